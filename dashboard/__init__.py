@@ -1,0 +1,1 @@
+"""The pages on which people browse, check and act on scored calls."""

@@ -1,0 +1,97 @@
+"""What a criterion found in a call, the proof for it, and the scored whole."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from qa_pipeline.call import Role, Span
+
+
+class Verdict(StrEnum):
+    """The four answers; their meaning is in docs/scoring.md."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    NOT_APPLICABLE = "not_applicable"
+    UNDETERMINED = "undetermined"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A moment that proves an answer. `quote` stands in the transcript of `role` within the span; it may be empty
+    where the proof is a measurement (a hold, a silence)."""
+
+    start: float
+    end: float
+    role: Role
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One criterion's answer. `searched` is the window that an "absent" answer looked through."""
+
+    criterion: str
+    verdict: Verdict
+    confidence: float
+    explanation: str
+    evidence: tuple[Evidence, ...] = ()
+    searched: Span | None = None
+    clause: str = ""
+    decided_by: Literal["criterion", "system"] = "criterion"
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredCriterion:
+    """A finding in its place on the scorecard, with the weight it carried there."""
+
+    section: str
+    title: str
+    weight: float
+    critical: bool
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class SectionScore:
+    """A section's part of the score: `value` is 0 to 1, or None when nothing in it was applicable and determined."""
+
+    section: str
+    title: str
+    weight: float
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class AutoFail:
+    """A critical criterion was not met. `score_before` is what the call would have scored without it."""
+
+    criterion: str
+    target: Literal["call", "section"]
+    score_before: float | None
+    provisional: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ScorecardRef:
+    """Which scorecard was used, exactly: name, version and sha256 digest of the released file."""
+
+    name: str
+    version: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A call against one scorecard version. `score` and the range are 0 to 100; None when nothing could be scored."""
+
+    scorecard: ScorecardRef
+    score: float | None
+    score_range: tuple[float, float] | None
+    coverage: float | None
+    passed: bool | None
+    band: str | None
+    auto_fail: AutoFail | None
+    sections: tuple[SectionScore, ...]
+    criteria: tuple[ScoredCriterion, ...]
+    flags: tuple[str, ...] = ()

@@ -1,0 +1,66 @@
+"""Settings from the environment (CALLQA_*) and a .env file, read once by an entry point and passed down."""
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from qa_pipeline.errors import UsageError
+
+
+def default_data_dir() -> Path:
+    """The XDG data folder of the user who runs callqa."""
+    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(base) / "callqa"
+
+
+class Settings(BaseSettings):
+    """Every setting of callqa; docs/settings.md is the same list for people."""
+
+    model_config = SettingsConfigDict(env_prefix="CALLQA_", env_file=".env", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(
+        default_factory=default_data_dir, description="where the database, models and playback copies live"
+    )
+    database_url: str = Field("", description="SQLAlchemy address; empty is SQLite in the data folder")
+    models_dir: Path | None = Field(None, description="verified weights; empty is models/ in the data folder")
+
+    whisper_model: str = Field("whisper-base", description="a transcriber in models/manifest.yaml")
+    diarization_model: str = Field("pyannote-segmentation-3.0", description="a diarizer in models/manifest.yaml")
+    voice_embedding_model: str = Field("campplus", description="a voice embedding in models/manifest.yaml")
+    device: Literal["cpu", "cuda"] = Field("cpu", description="where the models run")
+    threads: int = Field(0, ge=0, description="threads a process may use; 0 shares the cores among the jobs")
+    beam_size: int = Field(5, ge=1, description="Whisper's beam")
+    batch_size: int = Field(4, ge=1, description="speech chunks that Whisper hears at once")
+
+    language: str = Field("", description="language of all calls (ISO 639-1); empty is found in the speech")
+    scorecard: str = Field("inbound_support", description="the scorecard a call is scored with")
+    scorecards_dir: Path | None = Field(None, description="own scorecards; empty is the shipped ones")
+    silence_gap: float = Field(3.0, gt=0, description="seconds both are silent before it counts as a silence gap")
+    lease_seconds: float = Field(120.0, gt=0, description="how long a claim on a recording lasts without renewal")
+
+    @property
+    def resolved_database_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.data_dir / 'callqa.db'}"
+
+    @property
+    def resolved_models_dir(self) -> Path:
+        return self.models_dir or self.data_dir / "models"
+
+    @property
+    def playback_dir(self) -> Path:
+        return self.data_dir / "playback"
+
+
+def load_settings() -> Settings:
+    """Read the settings; raises UsageError naming each wrong variable, what was found and what is allowed."""
+    try:
+        return Settings()  # type: ignore[call-arg]  # the environment fills it
+    except ValidationError as error:
+        lines = [
+            f"CALLQA_{'_'.join(str(part) for part in item['loc']).upper()}={item['input']!r}: {item['msg']}"
+            for item in error.errors()
+        ]
+        raise UsageError("; ".join(lines)) from None
