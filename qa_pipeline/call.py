@@ -64,7 +64,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerSpan:
-    """One stretch of one speaker: `channel:0`, `channel:1` … of a stereo recording, `voice:0`, `voice:1` … of a mono one."""
+    """One stretch of one speaker: `channel:0`, `channel:1` … of a stereo recording, `voice:0` … of a mono one."""
 
     start: float
     end: float
@@ -77,7 +77,7 @@ HoldSource = Literal["inferred", "metadata"]
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """A stretch that sounds like hold music or a tone, and like nobody's speech; whether it is a hold, the dialogue tells."""
+    """A stretch that sounds like music or a tone, and like no speech; whether it is a hold, the dialogue tells."""
 
     start: float
     end: float
