@@ -25,7 +25,7 @@ class Settings(BaseSettings):
         default_factory=default_data_dir, description="where the database, models and playback copies live"
     )
     database_url: str = Field("", description="SQLAlchemy address; empty is SQLite in the data folder")
-    models_dir: Path | None = Field(None, description="verified weights; empty is models/ in the data folder")
+    models_dir: Path | None = Field(None, description="verified weights; empty is models/ in the user's data folder")
 
     whisper_model: str = Field("whisper-base", description="a transcriber in models/manifest.yaml")
     diarization_model: str = Field("pyannote-segmentation-3.0", description="a diarizer in models/manifest.yaml")
@@ -47,7 +47,7 @@ class Settings(BaseSettings):
 
     @property
     def resolved_models_dir(self) -> Path:
-        return self.models_dir or self.data_dir / "models"
+        return self.models_dir or default_data_dir() / "models"
 
     @property
     def playback_dir(self) -> Path:
