@@ -1,0 +1,55 @@
+"""How the dashboard is started: one Streamlit command with everything that matters said on it.
+
+Streamlit looks for `.streamlit/config.toml` in the working directory, which is not ours to choose; options on the
+command line come before any file and hold wherever `callqa serve` is run.
+"""
+
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from qa_pipeline.errors import UsageError
+from qa_pipeline.settings import Settings
+
+APP = Path(__file__).with_name("app.py")
+
+OPTIONS: Mapping[str, str] = {
+    "browser.gatherUsageStats": "false",
+    "server.headless": "true",
+    "server.showEmailPrompt": "false",
+    "server.fileWatcherType": "none",
+    "server.runOnSave": "false",
+    "client.toolbarMode": "minimal",
+    "client.showErrorDetails": "none",
+    "client.showErrorLinks": "false",
+    "logger.hideWelcomeMessage": "true",
+}
+
+THEME: Mapping[str, str] = {
+    "theme.light.primaryColor": "#1d6a73",
+    "theme.dark.primaryColor": "#6bb8c2",
+    "theme.baseRadius": "0.5rem",
+    "theme.baseFontSize": "15",
+}
+
+
+def serve_command(settings: Settings, host: str = "127.0.0.1", port: int = 8501) -> list[str]:
+    """The command that serves the dashboard; the settings themselves reach it through the environment.
+
+    Only this machine can open it unless `host` says otherwise. Raises UsageError on an impossible port.
+    """
+    if not 1 <= port <= 65535:
+        raise UsageError(f"port {port}: a port is a number from 1 to 65535")
+    chosen = {
+        **OPTIONS,
+        **THEME,
+        "server.address": host,
+        "server.port": str(port),
+        "secrets.files": str(settings.data_dir.absolute() / "secrets.toml"),
+    }
+    return [sys.executable, "-m", "streamlit", "run", str(APP), *_as_arguments(chosen)]
+
+
+def _as_arguments(options: Mapping[str, str]) -> Iterator[str]:
+    for name, value in options.items():
+        yield f"--{name}={value}"

@@ -1,0 +1,123 @@
+"""The plain words for every code that a call can carry: states, verdicts, flags, bands, faults of a recording."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from qa_pipeline.call import HealthIssue, Role
+from qa_pipeline.finding import Verdict
+from qa_pipeline.store.reads import State
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictWord:
+    """How a verdict is shown: never by colour alone, so a sign and a word; `meaning` tells it from its neighbours."""
+
+    word: str
+    sign: str
+    meaning: str
+
+
+VERDICTS: Mapping[Verdict, VerdictWord] = {
+    Verdict.MET: VerdictWord("Met", "✓", "It was done."),
+    Verdict.NOT_MET: VerdictWord("Not met", "✕", "It was called for and not done."),
+    Verdict.NOT_APPLICABLE: VerdictWord("Not applicable", "–", "The situation never arose; the score leaves it out."),
+    Verdict.UNDETERMINED: VerdictWord(
+        "Undetermined", "?", "The machine cannot tell; the score's range shows both possibilities."
+    ),
+}
+
+ROLES: Mapping[Role, str] = {Role.AGENT: "Agent", Role.CUSTOMER: "Customer", Role.UNKNOWN: "Unknown speaker"}
+
+STATES: Mapping[str, str] = {
+    State.RECEIVED: "Received",
+    State.QUEUED: "Queued",
+    State.PROCESSING: "Being heard",
+    State.SCORED: "Scored",
+    State.FAILED: "Failed",
+    State.QUARANTINED: "Set aside",
+}
+
+NEXT_STEPS: Mapping[str, str] = {
+    State.RECEIVED: "It is known and has not been heard yet; `callqa process` hears it.",
+    State.QUEUED: "It waits its turn.",
+    State.PROCESSING: "It is being heard now; this page shows the result when it is done.",
+    State.FAILED: "The last try ended in an error; `callqa process` with the file tries it again.",
+    State.QUARANTINED: "Something about it must be put right by a person before it can be heard.",
+}
+
+HEALTH: Mapping[str, str] = {
+    "fake_stereo": "Both channels carry the same sound, so the two speakers were told apart by their voices.",
+    "dead_channel": "One side of the call was not recorded.",
+    "near_silent_channel": "One side of the call is so quiet that words are easily missed.",
+    "clipping": "The recording is too loud in places and distorted there.",
+    "too_short": "The recording is too short to say much about.",
+    "no_speech": "Nobody speaks in this recording.",
+    "truncated": "The file breaks off before its end.",
+    "low_level": "The whole recording is very quiet.",
+}
+
+FLAGS: Mapping[str, str] = {
+    "auto_fail": "Automatic fail",
+    "low_coverage": "Low coverage",
+    "not_passed": "Not passed",
+    "low_score": "Low score",
+    "health": "Poor recording",
+    "poor_audio": "Poor recording",
+    "role_uncertain": "Speakers uncertain",
+    "low_role_confidence": "Speakers uncertain",
+}
+
+LANGUAGES: Mapping[str, str] = {
+    "de": "German",
+    "el": "Greek",
+    "en": "English",
+    "es": "Spanish",
+    "et": "Estonian",
+    "fi": "Finnish",
+    "fr": "French",
+    "it": "Italian",
+    "lt": "Lithuanian",
+    "lv": "Latvian",
+    "nl": "Dutch",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "sv": "Swedish",
+}
+
+
+def titled(code: str) -> str:
+    """A code as a phrase: `needs_improvement` → `Needs improvement`."""
+    phrase = code.replace("_", " ").replace(":", ": ").strip()
+    return phrase[:1].upper() + phrase[1:]
+
+
+def state_word(state: str) -> str:
+    return STATES.get(state, titled(state))
+
+
+def flag_word(flag: str) -> str:
+    return FLAGS.get(flag, titled(flag))
+
+
+def language_word(code: str | None) -> str:
+    return LANGUAGES.get(code, code) if code else "–"
+
+
+def fault(code: str) -> str:
+    """What a fault of the recording means, in one sentence."""
+    return HEALTH.get(code, f"{titled(code)}.")
+
+
+def issue_sentence(issue: HealthIssue) -> str:
+    """The fault in plain words, where it is, and the figures that were measured."""
+    where = "" if issue.channel is None else f" (channel {issue.channel + 1})"
+    detail = f" {issue.detail}" if issue.detail else ""
+    return f"{fault(issue.code)}{where}{detail}"
+
+
+def plain(text: str) -> str:
+    """Text that a call or a file brought, made safe for Markdown: every mark is shown, none takes effect."""
+    return "".join(f"\\{mark}" if mark in _MARKS else mark for mark in " ".join(text.split()))
+
+
+_MARKS = frozenset("\\`*_{}[]<>()#+-.!|~$:&^=\"'")
