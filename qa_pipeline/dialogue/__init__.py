@@ -1,0 +1,1 @@
+"""From words and speakers to a dialogue: turns with roles, silences, holds, overlaps, and the numbers on them."""
