@@ -1,0 +1,116 @@
+"""Opens a recording for decoding, or says in one line why it cannot be."""
+
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qa_pipeline.audio.claims import claimed_seconds
+from qa_pipeline.errors import UnreadableAudio
+
+if TYPE_CHECKING:
+    from av.audio.codeccontext import AudioCodecContext
+    from av.audio.stream import AudioStream
+    from av.container import InputContainer
+
+# What a recorder may write. Left out on purpose: playlists (hls, concat, dash, sdp) make ffmpeg open other files and
+# addresses, and `tty` takes any text for a film.
+CONTAINERS = (
+    "wav,w64,aiff,au,caf,sox,voc,ircam,nistsphere,flac,wv,tta,ape,mp3,aac,ac3,eac3,ogg,spx,asf,xwma,"
+    "mov,mp4,m4a,3gp,3g2,matroska,webm,avi,flv,mpeg,mpegts,"
+    "amr,amrnb,amrwb,gsm,g722,g726,g726le,g729,g723_1,alaw,mulaw,sln"
+)
+# ffmpeg's own AMR decoder refuses discontinuous transmission (silence frames), which is how telephones send it.
+PREFERRED_DECODERS = {"amrnb": "libopencore_amrnb"}
+# Below, no speech fits in the band and resampling would inflate a small file a thousandfold; above, no recorder writes.
+SOURCE_RATES_HZ = (4_000, 384_000)
+# A conference bridge writes a track a party; a file that claims more is broken.
+MAX_CHANNELS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An open recording: packets come from `container`, `decoder` makes frames of them; `seconds` is what it claims."""
+
+    container: "InputContainer"
+    stream: "AudioStream"
+    decoder: "AudioCodecContext"
+    seconds: float | None
+
+
+def named(path: Path) -> str:
+    """The path on one printable line, whatever bytes its name has."""
+    return "".join(char if char.isprintable() else "?" for char in str(path))
+
+
+def unreadable(path: Path, reason: str) -> UnreadableAudio:
+    """The one-line error for a file that gives no sound."""
+    return UnreadableAudio(f"{named(path)}: {reason}")
+
+
+def check_file(path: Path) -> None:
+    """Raises UnreadableAudio unless the path is a non-empty file that may be read."""
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise unreadable(path, "is a folder; name a recording inside it")
+        if not stat.S_ISREG(status.st_mode):
+            raise unreadable(path, "is a device or pipe; copy its sound into a file first")
+        if status.st_size == 0:
+            raise unreadable(path, "is empty (0 bytes); copy or export it again")
+        with path.open("rb"):
+            return
+    except FileNotFoundError:
+        raise unreadable(path, "no such file") from None
+    except OSError as error:
+        raise unreadable(path, f"cannot be opened ({error.strerror or error})") from None
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Source]:
+    """The recording, ready to decode; raises UnreadableAudio naming the file."""
+    import av
+
+    check_file(path)
+    # "file:" keeps a colon in a name from being read as a network protocol.
+    options = {"protocol_whitelist": "file", "format_whitelist": CONTAINERS}
+    try:
+        container = av.open(f"file:{path}", options=options)
+    except (av.FFmpegError, IndexError, ValueError, OSError):
+        raise unreadable(path, "is no sound format that is known here; wav, flac, mp3, ogg, opus or m4a are") from None
+    with container:
+        yield _source(path, container)
+
+
+def _source(path: Path, container: "InputContainer") -> Source:
+    """The first audio stream that has channels and a usable rate."""
+    streams = container.streams.audio
+    if not streams:
+        raise unreadable(path, f"holds no sound ({container.format.long_name or container.format.name})")
+    usable = [stream for stream in streams if stream.codec_context is not None and stream.channels > 0]
+    if not usable:
+        raise unreadable(path, "its header names no channels or a codec that cannot be decoded")
+    stream = usable[0]
+    low, high = SOURCE_RATES_HZ
+    if not low <= stream.rate <= high:
+        raise unreadable(path, f"its header says {stream.rate} Hz; {low} to {high} Hz can be used")
+    if stream.channels > MAX_CHANNELS:
+        raise unreadable(path, f"its header says {stream.channels} channels; at most {MAX_CHANNELS} can be used")
+    return Source(container, stream, _decoder(stream), claimed_seconds(path, container, stream))
+
+
+def _decoder(stream: "AudioStream") -> "AudioCodecContext":
+    from av.audio.codeccontext import AudioCodecContext
+    from av.codec.codec import UnknownCodecError
+
+    context = stream.codec_context
+    try:
+        preferred = AudioCodecContext.create(PREFERRED_DECODERS[context.name], "r")
+    except (KeyError, UnknownCodecError):
+        return context
+    assert isinstance(preferred, AudioCodecContext)  # noqa: S101  # the stub names the base class alone
+    preferred.sample_rate = stream.rate
+    preferred.layout = stream.layout
+    return preferred
