@@ -1,0 +1,12 @@
+"""Alembic's entry: runs the steps on the connection, and in the transaction, that `store.upgrade` holds open."""
+
+from alembic import context
+
+from qa_pipeline.store.tables import Base
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+)
+context.run_migrations()

@@ -1,0 +1,215 @@
+"""The tables; docs/database.md tells what each is for and who writes it."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Double,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from qa_pipeline.call import Role
+from qa_pipeline.finding import Verdict
+from qa_pipeline.store.states import State
+from qa_pipeline.store.types import JsonObject, PortableJson, UtcDateTime, utc_now, words_of
+
+
+class Base(DeclarativeBase):
+    """Names every constraint, so that a later migration can change it on either database."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar = {
+        float: Double(),
+        str: Text(),
+        datetime: UtcDateTime(),
+        JsonObject: PortableJson,
+        State: words_of(State, "state"),
+        Verdict: words_of(Verdict, "verdict"),
+        Role: words_of(Role, "role"),
+    }
+
+
+class RecordingTable(Base):
+    """A recording, its metadata and where it stands. The sha256 of its bytes is its identity.
+
+    `called_at` is when the call took place, or when it was received where nobody told; lists are ordered by it.
+    `search_text` is file name, agent and customer reference as `store.search` folds them.
+    """
+
+    __tablename__ = "recordings"
+    __table_args__ = (
+        CheckConstraint("length(sha256) = 64", "sha256"),
+        CheckConstraint("(state = 'processing') = (owner IS NOT NULL AND lease_until IS NOT NULL)", "lease"),
+        CheckConstraint("direction IN ('inbound', 'outbound')", "direction"),
+        Index(None, "called_at", "id"),
+        Index(None, "state", "id"),
+        Index(None, "agent"),
+        Index(None, "duration"),
+        {"sqlite_autoincrement": True},  # tasks carry an id only: one that was erased may not come to mean another
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    path: Mapped[str]
+    file: Mapped[str]
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+
+    started_at: Mapped[datetime | None]
+    agent: Mapped[str | None]
+    team: Mapped[str | None]
+    queue: Mapped[str | None]
+    direction: Mapped[str | None] = mapped_column(String(16))
+    call_type: Mapped[str | None]
+    customer_reference: Mapped[str | None]
+    called_at: Mapped[datetime]
+    search_text: Mapped[str]
+
+    state: Mapped[State] = mapped_column(default=State.RECEIVED)
+    stage: Mapped[str | None]
+    owner: Mapped[str | None]
+    lease_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    error_code: Mapped[str | None]
+    error_message: Mapped[str | None]
+    received_at: Mapped[datetime] = mapped_column(default=utc_now)
+    processed_at: Mapped[datetime | None]
+
+    duration: Mapped[float | None]
+    channels: Mapped[int | None]
+    language: Mapped[str | None]
+
+
+class CallTable(Base):
+    """What was heard in a recording: the whole `Call` as JSON. One recording has one; hearing it again replaces it."""
+
+    __tablename__ = "calls"
+
+    recording_id: Mapped[int] = mapped_column(ForeignKey("recordings.id", ondelete="CASCADE"), primary_key=True)
+    analysis: Mapped[JsonObject]
+    models: Mapped[JsonObject]
+    playback: Mapped[str | None]
+    heard_at: Mapped[datetime]
+
+
+class ScoreTable(Base):
+    """A call against one scorecard version. Rows are never overwritten: a newer one takes over `is_current`."""
+
+    __tablename__ = "scores"
+    __table_args__ = (
+        CheckConstraint("(auto_fail_criterion IS NULL) = (auto_fail_target IS NULL)", "auto_fail"),
+        CheckConstraint("(score_low IS NULL) = (score_high IS NULL)", "range"),
+        Index(None, "recording_id"),
+        Index(
+            "uq_scores_current",
+            "recording_id",
+            unique=True,
+            sqlite_where=text("is_current"),
+            postgresql_where=text("is_current"),
+        ),
+        Index(None, "score"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    recording_id: Mapped[int] = mapped_column(ForeignKey("recordings.id", ondelete="CASCADE"))
+    is_current: Mapped[bool]
+    created_at: Mapped[datetime]
+    scorecard_name: Mapped[str]
+    scorecard_version: Mapped[int]
+    scorecard_digest: Mapped[str]
+    score: Mapped[float | None]
+    score_low: Mapped[float | None]
+    score_high: Mapped[float | None]
+    coverage: Mapped[float | None]
+    passed: Mapped[bool | None]
+    band: Mapped[str | None]
+    auto_fail_criterion: Mapped[str | None]
+    auto_fail_target: Mapped[str | None] = mapped_column(String(16))
+    auto_fail_score_before: Mapped[float | None]
+    auto_fail_provisional: Mapped[bool | None]
+
+    sections: Mapped[list["SectionTable"]] = relationship(order_by="SectionTable.position", lazy="raise")
+    findings: Mapped[list["FindingTable"]] = relationship(order_by="FindingTable.position", lazy="raise")
+    flags: Mapped[list["FlagTable"]] = relationship(order_by="FlagTable.position", lazy="raise")
+
+
+class FlagTable(Base):
+    """A reason why a person should look at the call."""
+
+    __tablename__ = "score_flags"
+    __table_args__ = (Index(None, "flag"),)
+
+    score_id: Mapped[int] = mapped_column(ForeignKey("scores.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    flag: Mapped[str]
+
+
+class SectionTable(Base):
+    """A section's part of a score."""
+
+    __tablename__ = "score_sections"
+
+    score_id: Mapped[int] = mapped_column(ForeignKey("scores.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    section: Mapped[str]
+    title: Mapped[str]
+    weight: Mapped[float]
+    value: Mapped[float | None]
+
+
+class FindingTable(Base):
+    """One criterion's answer in its place on the scorecard."""
+
+    __tablename__ = "findings"
+    __table_args__ = (
+        CheckConstraint("(searched_start IS NULL) = (searched_end IS NULL)", "searched"),
+        UniqueConstraint("score_id", "position"),
+        Index(None, "criterion"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    score_id: Mapped[int] = mapped_column(ForeignKey("scores.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    section: Mapped[str]
+    title: Mapped[str]
+    weight: Mapped[float]
+    critical: Mapped[bool]
+    criterion: Mapped[str]
+    clause: Mapped[str]
+    verdict: Mapped[Verdict]
+    confidence: Mapped[float]
+    explanation: Mapped[str]
+    decided_by: Mapped[str] = mapped_column(String(16))
+    searched_start: Mapped[float | None]
+    searched_end: Mapped[float | None]
+
+    evidence: Mapped[list["EvidenceTable"]] = relationship(order_by="EvidenceTable.position", lazy="raise")
+
+
+class EvidenceTable(Base):
+    """A moment of the recording that proves a finding."""
+
+    __tablename__ = "evidence"
+
+    finding_id: Mapped[int] = mapped_column(ForeignKey("findings.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    start: Mapped[float]
+    end: Mapped[float]
+    role: Mapped[Role]
+    quote: Mapped[str]
