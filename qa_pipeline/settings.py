@@ -16,6 +16,13 @@ def default_data_dir() -> Path:
     return Path(base) / "callqa"
 
 
+def shipped(folder: str) -> Path:
+    """A folder of data that comes with callqa: `scorecards` or `models`, from the wheel or from the checkout."""
+    package = Path(__file__).parent
+    inside = package / "resources" / folder
+    return inside if inside.is_dir() else package.parent / folder
+
+
 class Settings(BaseSettings):
     """Every setting of callqa; docs/settings.md is the same list for people."""
 
@@ -48,6 +55,10 @@ class Settings(BaseSettings):
     @property
     def resolved_models_dir(self) -> Path:
         return self.models_dir or default_data_dir() / "models"
+
+    @property
+    def resolved_scorecards_dir(self) -> Path:
+        return self.scorecards_dir or shipped("scorecards")
 
     @property
     def playback_dir(self) -> Path:

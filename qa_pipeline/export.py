@@ -1,0 +1,116 @@
+"""The export contract (docs/export.md): one JSON file a call. A field is added, never renamed."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from qa_pipeline.call import Call, Role, Turn
+from qa_pipeline.finding import Finding, Scored
+
+
+def export_call(call: Call, scored: Scored | None) -> dict[str, Any]:
+    """The call and its score as plain JSON values; times in seconds."""
+    return {
+        "recording": {
+            "file": call.recording.file,
+            "sha256": call.recording.sha256,
+            "duration": round(call.recording.duration, 3),
+            "channels": call.recording.channels,
+        },
+        "language": call.language,
+        "language_confidence": round(call.language_confidence, 4),
+        "role_confidence": round(call.role_confidence, 4),
+        "turns": [_turn(turn) for turn in call.turns],
+        "holds": [
+            {
+                **_span(hold.start, hold.end),
+                "kind": hold.kind,
+                "source": hold.source,
+                "confidence": round(hold.confidence, 3),
+            }
+            for hold in call.holds
+        ],
+        "silences": [_span(silence.start, silence.end) for silence in call.silences],
+        "overlaps": [_span(overlap.start, overlap.end) for overlap in call.overlaps],
+        "interruptions": [{"start": round(item.start, 3), "by": item.by.value} for item in call.interruptions],
+        "metrics": {name: None if value is None else round(value, 4) for name, value in call.metrics.items()},
+        "health": {
+            "issues": [
+                {"code": issue.code, "severity": issue.severity, "detail": issue.detail, "channel": issue.channel}
+                for issue in call.health.issues
+            ],
+            "withheld": dict(call.health.withheld),
+        },
+        "models": dict(call.models),
+        **_score(scored),
+    }
+
+
+def write_export(call: Call, scored: Scored | None, path: Path) -> None:
+    """Write the contract to `path` in one piece: a reader never sees half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part.write_text(json.dumps(export_call(call, scored), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    part.replace(path)
+
+
+def _span(start: float, end: float) -> dict[str, float]:
+    return {"start": round(start, 3), "end": round(end, 3)}
+
+
+def _turn(turn: Turn) -> dict[str, Any]:
+    words = [
+        {"text": word.text.strip(), **_span(word.start, word.end), "probability": round(word.probability, 3)}
+        for word in turn.words
+    ]
+    return {"role": turn.role.value, **_span(turn.start, turn.end), "text": turn.text, "words": words}
+
+
+def _score(scored: Scored | None) -> dict[str, Any]:
+    if scored is None:
+        absent = ("scorecard", "score", "score_range", "passed", "band", "auto_fail", "coverage")
+        return {**dict.fromkeys(absent), "flags": [], "findings": []}
+    fail = scored.auto_fail
+    return {
+        "scorecard": {
+            "name": scored.scorecard.name,
+            "version": scored.scorecard.version,
+            "digest": scored.scorecard.digest,
+        },
+        "score": _rounded(scored.score),
+        "score_range": None if scored.score_range is None else [_rounded(bound) for bound in scored.score_range],
+        "passed": scored.passed,
+        "band": scored.band,
+        "auto_fail": fail
+        and {
+            "criterion": fail.criterion,
+            "target": fail.target,
+            "score_before": _rounded(fail.score_before),
+            "provisional": fail.provisional,
+        },
+        "coverage": None if scored.coverage is None else round(scored.coverage, 4),
+        "flags": list(scored.flags),
+        "findings": [_finding(item.finding, item.section, item.weight) for item in scored.criteria],
+    }
+
+
+def _finding(finding: Finding, section: str, weight: float) -> dict[str, Any]:
+    return {
+        "criterion": finding.criterion,
+        "section": section,
+        "weight": weight,
+        "clause": finding.clause,
+        "verdict": finding.verdict.value,
+        "confidence": round(finding.confidence, 3),
+        "explanation": finding.explanation,
+        "evidence": [
+            {**_span(item.start, item.end), "role": Role(item.role).value, "quote": item.quote}
+            for item in finding.evidence
+        ],
+        "searched": finding.searched and _span(finding.searched.start, finding.searched.end),
+    }
+
+
+def _rounded(score: float | None) -> float | None:
+    return None if score is None else round(score, 1)

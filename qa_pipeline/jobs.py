@@ -1,0 +1,233 @@
+"""What callqa does with recordings: hear and score them, and hand the results out."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+
+from qa_pipeline.asr.languages import LANGUAGES
+from qa_pipeline.audio.decode import fingerprint
+from qa_pipeline.audio.playback import write_playback
+from qa_pipeline.call import Call, CallMetadata
+from qa_pipeline.engines import build_ears, pack_for
+from qa_pipeline.errors import CallqaError, UsageError
+from qa_pipeline.export import write_export
+from qa_pipeline.finding import Scored
+from qa_pipeline.lease import Lease
+from qa_pipeline.pipeline import AgentChannel, Analysis, Ears, Stage, Wishes, analyse
+from qa_pipeline.scoring.scorecard import Scorecard, load_scorecard
+from qa_pipeline.scoring.scorer import score
+from qa_pipeline.settings import Settings
+from qa_pipeline.store import reads, writes
+from qa_pipeline.store.session import Store, migrate, open_store
+
+log = logging.getLogger(__name__)
+
+
+class Status(StrEnum):
+    """How one file of a run ended."""
+
+    SCORED = "scored"
+    KNOWN = "known"  # scored before, nothing to do
+    BUSY = "busy"  # another process has it in hand
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of a run of `process`. `again` hears recordings anew that are already scored."""
+
+    language: str = ""
+    agent_channel: AgentChannel = "auto"
+    scorecard: str = "inbound_support"
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One file's end: its row where the recording could be read at all, a reason where it failed."""
+
+    path: Path
+    status: Status
+    row: reads.CallRow | None = None
+    reason: str = ""
+
+
+class Processor:
+    """Everything that processing needs, made once a process and on first need: store, scorecard, engines."""
+
+    def __init__(self, settings: Settings, request: Request, *, threads: int) -> None:
+        self.settings = settings
+        self.request = request
+        self.threads = threads
+
+    @cached_property
+    def store(self) -> Store:
+        return open_store(self.settings.resolved_database_url)
+
+    @cached_property
+    def scorecard(self) -> Scorecard:
+        return load_scorecard(self.request.scorecard, self.settings.resolved_scorecards_dir)
+
+    @cached_property
+    def ears(self) -> Ears:
+        return build_ears(self.settings, threads=self.threads)
+
+    @property
+    def wishes(self) -> Wishes:
+        return Wishes(
+            language=self.request.language or self.settings.language,
+            agent_channel=self.request.agent_channel,
+            silence_gap=self.settings.silence_gap,
+        )
+
+    def process(self, path: Path, on_stage: Callable[[Stage], None] = lambda _: None) -> Outcome:
+        """Hear and score one file; a failure is an outcome with its reason, never an exception."""
+        try:
+            return self._process(path, on_stage)
+        except CallqaError as error:
+            return Outcome(path, Status.FAILED, reason=str(error))
+        except OSError as error:
+            return Outcome(path, Status.FAILED, reason=f"{path}: {error.strerror or error}")
+
+    def _process(self, path: Path, on_stage: Callable[[Stage], None]) -> Outcome:
+        sha256 = fingerprint(path)
+        entry = self._register(path, sha256)
+        if entry.state == "scored" and not self.request.again:
+            return Outcome(path, Status.KNOWN, self._rescored_if_needed(entry.id))
+        lease = Lease(self.store, entry.id, seconds=self.settings.lease_seconds)
+        if not lease.take():
+            return Outcome(path, Status.BUSY, self._row(entry.id), "another process has it in hand")
+        with lease:
+            reason = self._hear(path, sha256, lease, on_stage)
+        status = Status.FAILED if reason else Status.SCORED
+        return Outcome(path, status, self._row(entry.id), reason)
+
+    def _register(self, path: Path, sha256: str) -> writes.Registered:
+        with self.store.session() as session:
+            entry = writes.register(
+                session,
+                path=str(path.resolve()),
+                file=path.name,
+                sha256=sha256,
+                size_bytes=path.stat().st_size,
+                metadata=CallMetadata(),
+            )
+            if self.request.again:
+                writes.queue(session, recording_id=entry.id)
+            return entry
+
+    def _hear(self, path: Path, sha256: str, lease: Lease, on_stage: Callable[[Stage], None]) -> str:
+        """Analyse, score and store; returns the reason of a failure, which is stored as well, or an empty text."""
+
+        def tell(stage: Stage) -> None:
+            on_stage(stage)
+            with self.store.session() as session:
+                writes.set_stage(session, recording_id=lease.recording_id, owner=lease.owner, stage=stage.value)
+
+        try:
+            analysis = analyse(
+                path, sha256=sha256, ears=self.ears, wishes=self.wishes, metadata=CallMetadata(), on_stage=tell
+            )
+            self._save(analysis, lease)
+        except CallqaError as error:
+            return self._fail(lease, error.code, str(error))
+        except (RuntimeError, ValueError, MemoryError) as error:
+            # What the engines raise on input that nobody foresaw: this recording fails, the rest of the run goes on.
+            log.exception("recording %s failed", lease.recording_id)
+            return self._fail(lease, "internal", f"{path.name}: {type(error).__name__}: {error}")
+        return ""
+
+    def _save(self, analysis: Analysis, lease: Lease) -> None:
+        playback = self.settings.playback_dir / f"{analysis.call.recording.sha256}.ogg"
+        write_playback(analysis.decoded, playback)
+        scored = self._score(analysis.call)
+        with self.store.session() as session:
+            writes.save_result(
+                session,
+                recording_id=lease.recording_id,
+                owner=lease.owner,
+                call=analysis.call,
+                scored=scored,
+                playback=str(playback),
+            )
+
+    def _fail(self, lease: Lease, code: str, reason: str) -> str:
+        with self.store.session() as session:
+            writes.mark_failed(session, recording_id=lease.recording_id, owner=lease.owner, code=code, reason=reason)
+        return reason
+
+    def _score(self, call: Call) -> Scored:
+        pack = pack_for(call.language, self.settings.resolved_scorecards_dir)
+        return score(call, self.scorecard, pack)
+
+    def _rescored_if_needed(self, recording_id: int) -> reads.CallRow:
+        """The row of a call that is scored already; scored again, without its sound, if by another scorecard."""
+        row = self._row(recording_id)
+        if (row.scorecard_name, row.scorecard_version) == (self.scorecard.name, self.scorecard.version):
+            return row
+        with self.store.session() as session:
+            detail = reads.call_detail(session, recording_id=recording_id)
+            if detail is not None and detail.call is not None:
+                writes.save_score(session, recording_id=recording_id, scored=self._score(detail.call))
+        return self._row(recording_id)
+
+    def _row(self, recording_id: int) -> reads.CallRow:
+        with self.store.reading() as session:
+            detail = reads.call_detail(session, recording_id=recording_id)
+        if detail is None:
+            raise CallqaError(f"recording {recording_id} is not in the database any more")
+        return detail.row
+
+
+def prepare_store(settings: Settings) -> None:
+    """Make the data folder and bring the database up to date."""
+    migrate(settings.resolved_database_url)
+
+
+def check_request(settings: Settings, request: Request) -> None:
+    """Refuse what is wrong for every recording alike before the first one is touched.
+
+    Raises ScorecardError for a scorecard that does not load, UsageError for a language that nobody hears.
+    """
+    load_scorecard(request.scorecard, settings.resolved_scorecards_dir)
+    language = request.language or settings.language
+    if language and language not in LANGUAGES:
+        raise UsageError(
+            f"--language {language}: not a language that Whisper hears; allowed are {', '.join(sorted(LANGUAGES))}"
+        )
+    prepare_store(settings)
+
+
+def find_call(settings: Settings, text: str) -> reads.CallDetail:
+    """The one call that a person means by a number, a file name or the beginning of a sha256.
+
+    Raises UsageError when there is none, or more than one.
+    """
+    prepare_store(settings)
+    with open_store(settings.resolved_database_url).reading() as session:
+        rows = reads.find_recordings(session, text=text)
+        if len(rows) == 1:
+            detail = reads.call_detail(session, recording_id=rows[0].id)
+            if detail is not None:
+                return detail
+    if not rows:
+        raise UsageError(f"no call is known by {text!r}; a call's number is in the table that `callqa process` prints")
+    several = ", ".join(f"{row.id} ({row.file})" for row in rows)
+    raise UsageError(f"{text!r} may mean several calls: {several}; give the number")
+
+
+def export_rows(settings: Settings, rows: Sequence[reads.CallRow], folder: Path) -> None:
+    """Write each call's export contract into `folder` as <recording stem>.json; of two with one stem, with its sha256."""
+    stems = Counter(Path(row.file).stem for row in {row.id: row for row in rows}.values())
+    with open_store(settings.resolved_database_url).reading() as session:
+        for row in {row.id: row for row in rows}.values():
+            detail = reads.call_detail(session, recording_id=row.id)
+            if detail is None or detail.call is None:
+                continue
+            stem = Path(row.file).stem
+            name = stem if stems[stem] == 1 else f"{stem}-{row.sha256[:8]}"
+            write_export(detail.call, detail.scored, folder / f"{name}.json")

@@ -1,0 +1,101 @@
+"""One process's hold on a recording: taken, renewed while it works, given back or taken over when its owner died."""
+
+import os
+import secrets
+import socket
+import threading
+from contextlib import suppress
+from datetime import UTC, datetime
+from types import TracebackType
+
+import psutil
+
+from qa_pipeline.errors import CallqaError
+from qa_pipeline.store import reads, writes
+from qa_pipeline.store.session import Store
+
+
+def owner_name() -> str:
+    """A name no other claim has, by which a process on this host can later tell whether its owner still lives."""
+    pid = os.getpid()
+    return f"{socket.gethostname()}/{pid}/{psutil.Process(pid).create_time():.0f}/{secrets.token_hex(4)}"
+
+
+def is_dead(owner: str) -> bool:
+    """True when `owner` was a process of this host that has ended; another host's processes count as alive."""
+    host, pid, started, _ = owner.split("/") if owner.count("/") == 3 else ("", "", "", "")
+    if host != socket.gethostname() or not pid.isdigit():
+        return False
+    try:
+        return f"{psutil.Process(int(pid)).create_time():.0f}" != started
+    except psutil.NoSuchProcess:
+        return True
+
+
+class Lease:
+    """A claim on one recording, kept alive by a thread of its own. Use as a context manager after `take`."""
+
+    def __init__(self, store: Store, recording_id: int, *, seconds: float) -> None:
+        self.store = store
+        self.recording_id = recording_id
+        self.seconds = seconds
+        self.owner = owner_name()
+        self._done = threading.Event()
+        self._keeper = threading.Thread(target=self._keep, name=f"lease-{recording_id}", daemon=True)
+
+    def take(self) -> bool:
+        """Claim the recording; False when a living process has it."""
+        if self._claim():
+            return True
+        return self._free_from_the_dead() and self._claim()
+
+    def _free_from_the_dead(self) -> bool:
+        """Take the recording from a process of this host that was killed, without waiting for its lease to end."""
+        with self.store.session() as session:
+            holder = reads.holder(session, recording_id=self.recording_id)
+            if holder is None or not is_dead(holder):
+                return False
+            writes.release(session, recording_id=self.recording_id, owner=holder)
+            return True
+
+    def _claim(self) -> bool:
+        with self.store.session() as session:
+            return writes.claim(
+                session,
+                recording_id=self.recording_id,
+                owner=self.owner,
+                lease_seconds=self.seconds,
+                now=datetime.now(UTC),
+            )
+
+    def __enter__(self) -> "Lease":
+        self._keeper.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop renewing; when the work was broken off (Ctrl-C, the database gone) give the recording back at once."""
+        self._done.set()
+        self._keeper.join()
+        if kind is None:
+            return
+        with suppress(CallqaError), self.store.session() as session:
+            writes.release(session, recording_id=self.recording_id, owner=self.owner)
+
+    def _keep(self) -> None:
+        while not self._done.wait(self.seconds / 3):
+            try:
+                self._renew()
+            except CallqaError:
+                continue  # the database is away: the lease may run out, and the write at the end will tell
+
+    def _renew(self) -> None:
+        with self.store.session() as session:
+            writes.renew(
+                session,
+                recording_id=self.recording_id,
+                owner=self.owner,
+                lease_seconds=self.seconds,
+                now=datetime.now(UTC),
+            )
