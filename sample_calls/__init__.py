@@ -1,0 +1,1 @@
+"""Sample calls: dialogues written as scripts, spoken by a synthetic voice, with their exact truth beside."""
