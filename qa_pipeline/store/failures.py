@@ -20,16 +20,12 @@ class Failure:
     says: str
 
 
+OTHER_TABLES = "lacks tables of this version; `callqa process` and `callqa serve` make them"
 FAILURES = (
     Failure("unable to open database file", UsageError, "cannot be opened; is its folder there, and yours to write?"),
     Failure("readonly database|read-only transaction", UsageError, "may not be written"),
     Failure("not a database|malformed", UsageError, "is not an SQLite database, or is a damaged one"),
-    Failure("no such (table|column)", UsageError, "lacks tables of this version; `callqa db upgrade` makes them"),
-    Failure(
-        'relation ".*" does not|column .* does not',
-        UsageError,
-        "lacks tables of this version; `callqa db upgrade` makes them",
-    ),
+    Failure("no such (table|column)|(relation|column) .* does not", UsageError, OTHER_TABLES),
     Failure("password|pg_hba.conf|authentication", UsageError, "does not let this user in"),
     Failure('(role|database) ".*" does not exist', UsageError, "does not know this user or database"),
     Failure("permission denied", UsageError, "does not allow this user to do that"),

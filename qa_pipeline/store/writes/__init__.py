@@ -1,0 +1,34 @@
+"""What changes the database, as keyword-only functions of a session.
+
+Everything a worker writes about a recording it claimed names the claim's `owner`; when the claim is another's by
+now, the write raises Transient and changes nothing.
+All of it is read from here: `from qa_pipeline.store import writes`.
+"""
+
+from qa_pipeline.store.writes.claims import (
+    claim,
+    holder,
+    mark_failed,
+    quarantine,
+    release,
+    renew,
+    requeue,
+    set_stage,
+)
+from qa_pipeline.store.writes.recordings import Registered, register
+from qa_pipeline.store.writes.results import save_result, save_score
+
+__all__ = [
+    "Registered",
+    "claim",
+    "holder",
+    "mark_failed",
+    "quarantine",
+    "register",
+    "release",
+    "renew",
+    "requeue",
+    "save_result",
+    "save_score",
+    "set_stage",
+]

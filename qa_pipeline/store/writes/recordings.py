@@ -1,0 +1,79 @@
+"""Making a recording known."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from qa_pipeline.call import CallMetadata
+from qa_pipeline.errors import UsageError
+from qa_pipeline.store.search import searchable
+from qa_pipeline.store.states import State
+from qa_pipeline.store.tables import RecordingTable
+from qa_pipeline.store.types import utc_now
+
+INSERT: dict[str, Callable[..., sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A recording that is known now; `created` is False when these very bytes were known before."""
+
+    id: int
+    created: bool
+    state: State
+
+
+def register(
+    session: Session, *, path: str, file: str, sha256: str, size_bytes: int, metadata: CallMetadata
+) -> Registered:
+    """Make the recording known under its sha256, once; one that is known already keeps all that is known of it.
+
+    Raises UsageError for a file name that is no text.
+    """
+    _require_text(path)
+    now = utc_now()
+    told = asdict(metadata) | derived(file, metadata, received_at=now)
+    insert = INSERT[session.get_bind().dialect.name](RecordingTable).values(
+        path=path, file=file, sha256=sha256, size_bytes=size_bytes, received_at=now, **told
+    )
+    created = session.scalar(insert.on_conflict_do_nothing(index_elements=["sha256"]).returning(RecordingTable.id))
+    known = session.execute(
+        select(RecordingTable.id, RecordingTable.state).where(RecordingTable.sha256 == sha256)
+    ).one()
+    return Registered(known.id, created is not None, known.state)
+
+
+def learn(session: Session, recording_id: int, metadata: CallMetadata) -> None:
+    """Keep what the pipeline was told of the call, where it says more than the registration did."""
+    told = {name: value for name, value in asdict(metadata).items() if value is not None}
+    if not told:
+        return
+    recording = session.get_one(RecordingTable, recording_id, populate_existing=True)
+    for name, value in told.items():
+        setattr(recording, name, value)
+    known = CallMetadata(**{name: getattr(recording, name) for name in asdict(metadata)})
+    for name, value in derived(recording.file, known, received_at=recording.received_at).items():
+        setattr(recording, name, value)
+
+
+def derived(file: str, metadata: CallMetadata, *, received_at: datetime) -> dict[str, Any]:
+    """The columns that are made from others, for lists to be ordered and searched by."""
+    return {
+        "called_at": metadata.started_at or received_at,
+        "search_text": searchable(file, metadata.agent, metadata.customer_reference),
+    }
+
+
+def _require_text(path: str) -> None:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        raise UsageError(f"{path!r}: the file name is not UTF-8 text; rename the file") from None

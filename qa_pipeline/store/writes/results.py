@@ -1,0 +1,65 @@
+"""Keeping what was heard and how it scored."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from qa_pipeline.call import Call
+from qa_pipeline.errors import UsageError
+from qa_pipeline.finding import Scored
+from qa_pipeline.store.codec import encode_call
+from qa_pipeline.store.scores import current_score, rows_of, scored_of
+from qa_pipeline.store.states import State
+from qa_pipeline.store.tables import CallTable, RecordingTable
+from qa_pipeline.store.types import utc_now
+from qa_pipeline.store.writes.claims import NO_CLAIM, move_own
+from qa_pipeline.store.writes.recordings import learn
+
+
+def save_result(
+    session: Session, *, recording_id: int, owner: str, call: Call, scored: Scored, playback: str | None
+) -> None:
+    """End the claim with what was heard and how it scored; a call and a score from before give way to these."""
+    now = utc_now()
+    move_own(
+        session,
+        recording_id,
+        owner,
+        state=State.SCORED,
+        stage=None,
+        processed_at=now,
+        duration=call.recording.duration,
+        channels=call.recording.channels,
+        language=call.language,
+        **NO_CLAIM,
+    )
+    learn(session, recording_id, call.metadata)
+    session.merge(
+        CallTable(
+            recording_id=recording_id,
+            analysis=encode_call(call),
+            models=dict(call.models),
+            playback=playback,
+            heard_at=now,
+        )
+    )
+    save_score(session, recording_id=recording_id, scored=scored)
+
+
+def save_score(session: Session, *, recording_id: int, scored: Scored) -> bool:
+    """Make this the recording's current score and keep the ones before it.
+
+    False, and nothing is written, when the current score is the same to the last digit. Raises UsageError when
+    there is no such recording.
+    """
+    locked = select(RecordingTable.id).where(RecordingTable.id == recording_id).with_for_update()
+    if session.scalar(locked) is None:
+        raise UsageError(f"recording {recording_id}: there is no such recording")
+    before = current_score(session, recording_id=recording_id)
+    if before and scored_of(before) == scored:
+        return False
+    if before:
+        before.is_current = False
+        session.flush()
+    session.add(rows_of(scored, recording_id=recording_id, created_at=utc_now()))
+    session.flush()
+    return True
