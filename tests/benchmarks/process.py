@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -99,7 +100,7 @@ def print_stages(files: Sequence[Path], lengths: dict[Path, float]) -> None:
         marks.append(time.perf_counter())
         if len(marks) <= len(stages):
             continue  # failed on the way
-        spent = [later - earlier for earlier, later in zip(marks, marks[1:], strict=False)]
+        spent = [later - earlier for earlier, later in pairwise(marks)]
         factors = [value / lengths[path] for value in spent]
         # the last stage ends with the result stored
         print(f"| {path.name} | {' | '.join(f'{f:.3f}' for f in factors)} | {sum(factors):.3f} |", flush=True)
