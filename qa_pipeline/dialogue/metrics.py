@@ -117,10 +117,17 @@ def _monologue(floor: Sequence[Turn], breaks: Sequence[Span]) -> Metrics:
     runs = [(role, tuple(run)) for role, run in groupby(floor, key=lambda turn: turn.role)]
     metrics: Metrics = {}
     for role in SIDES:
-        stretches = [Span(run[0].start, max(turn.end for turn in run)) for side, run in runs if side is role]
-        unbroken = [piece for stretch in stretches for piece in subtract([stretch], breaks)]
-        metrics[f"{role}_longest_monologue"] = longest(unbroken) if stretches else None
+        stretches = [stretch for side, run in runs if side is role for stretch in _unbroken(run, breaks)]
+        metrics[f"{role}_longest_monologue"] = longest(stretches) if stretches else None
     return metrics
+
+
+def _unbroken(run: Sequence[Turn], breaks: Sequence[Span]) -> list[Span]:
+    """From first word to last, between one break and the next."""
+    spoken = speech(run)
+    pieces = subtract([Span(run[0].start, max(turn.end for turn in run))], breaks)
+    parts = [part for piece in pieces if (part := intersect(spoken, [piece]))]
+    return [Span(part[0].start, part[-1].end) for part in parts]
 
 
 def _speech_rate(turns: Sequence[Turn]) -> Metrics:
