@@ -20,7 +20,9 @@ from .spoken import AGENT, CUSTOMER, UNKNOWN, pairs, turn
         ([Span(0, 8), Span(15, 25)], [(8, 15)]),  # speech past the end
     ],
 )
-def test_a_gap_is_more_than_three_seconds_without_speech(speech: list[Span], expected: list[tuple]) -> None:
+def test_a_gap_is_more_than_three_seconds_without_speech(
+    speech: list[Span], expected: list[tuple[float, float]]
+) -> None:
     assert pairs(silence_gaps(speech, 20.0, gap=3.0)) == expected
 
 
