@@ -4,6 +4,7 @@ from functools import cache
 from typing import TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
 
 from qa_pipeline.call import Call
 from qa_pipeline.errors import CallqaError
@@ -14,7 +15,8 @@ Value = TypeVar("Value", Call, Scored)
 
 
 def encode_call(call: Call) -> JsonObject:
-    return cast(JsonObject, _calls().dump_python(call, mode="json"))
+    """The call as JSON; raises CallqaError for a value of another type than its field's (a list, a NumPy number)."""
+    return _encode(_calls(), call)
 
 
 def decode_call(data: JsonObject) -> Call:
@@ -23,12 +25,23 @@ def decode_call(data: JsonObject) -> Call:
 
 
 def encode_scored(scored: Scored) -> JsonObject:
-    return cast(JsonObject, _results().dump_python(scored, mode="json"))
+    """The result as JSON; raises CallqaError like `encode_call`."""
+    return _encode(_results(), scored)
 
 
 def decode_scored(data: JsonObject) -> Scored:
     """The result that `encode_scored` was given; raises CallqaError naming the first field that does not fit."""
     return _decode(_results(), data)
+
+
+def _encode(adapter: TypeAdapter[Value], value: Value) -> JsonObject:
+    try:
+        data = cast(JsonObject, adapter.dump_python(value, mode="json", warnings="error"))
+    except PydanticSerializationError as error:
+        reason = " ".join(str(error).split())
+        raise CallqaError(f"{type(value).__name__} does not go into JSON: {reason}") from None
+    _decode(adapter, data)  # what cannot be read again is refused now, not on the day it is wanted
+    return data
 
 
 def _decode(adapter: TypeAdapter[Value], data: JsonObject) -> Value:
@@ -37,7 +50,7 @@ def _decode(adapter: TypeAdapter[Value], data: JsonObject) -> Value:
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
-        raise CallqaError(f"stored {error.title}: {field!r} is {first['input']!r:.80}; {first['msg']}") from None
+        raise CallqaError(f"{error.title} in JSON: {field!r} is {first['input']!r:.80}; {first['msg']}") from None
 
 
 @cache  # building an adapter takes longer than a hundred uses of it

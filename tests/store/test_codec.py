@@ -1,11 +1,15 @@
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa_pipeline.call import Call
+from qa_pipeline.call import Call, Span
 from qa_pipeline.errors import CallqaError
 from qa_pipeline.finding import Scored
 from qa_pipeline.store.codec import decode_call, decode_scored, encode_call, encode_scored
@@ -13,14 +17,20 @@ from qa_pipeline.store.engine import to_json
 from tests.examples import example_call, example_scored, failed_scored
 
 st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
+st.register_type_strategy(
+    Mapping,
+    lambda kind: st.dictionaries(*(st.from_type(part) for part in kind.__args__), max_size=3),  # type: ignore[attr-defined]
+)
 st.register_type_strategy(datetime, st.datetimes(timezones=st.just(UTC)))
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.from_type(Call))
 def test_any_call_comes_back_as_it_went(call: Call) -> None:
     assert decode_call(json.loads(to_json(encode_call(call)))) == call
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.from_type(Scored))
 def test_any_result_comes_back_as_it_went(scored: Scored) -> None:
     assert decode_scored(json.loads(to_json(encode_scored(scored)))) == scored
@@ -53,8 +63,16 @@ def test_a_field_that_an_older_json_lacks_takes_its_default() -> None:
 )
 def test_json_that_is_no_call_names_the_field(field: str, value: object, told: str) -> None:
     damaged = encode_call(example_call()) | {field: value}
-    with pytest.raises(CallqaError, match=f"stored Call: '{told}'"):
+    with pytest.raises(CallqaError, match=f"Call in JSON: '{told}'"):
         decode_call(damaged)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"silences": [Span(1.0, 2.0)]}, {"metrics": {"duration": np.float32(1)}}, {"language": None}]
+)
+def test_a_value_of_another_type_than_its_fields_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(CallqaError, match="^Call .*JSON: "):
+        encode_call(replace(example_call(), **wrong))
 
 
 def test_text_is_stored_as_it_reads() -> None:
