@@ -1,0 +1,114 @@
+"""The entries of a language pack's file, each checked and compiled; errors name file, line, key, found, allowed."""
+
+from collections.abc import Collection
+from typing import Any
+
+from qa_pipeline.language.documents import Document, Place, suggest
+from qa_pipeline.language.matching import Cue, Phrases
+from qa_pipeline.language.phrases import Dialect, PhraseSyntaxError, compile_phrase, one_of
+from qa_pipeline.language.text import Contractions, comparable, fold
+
+_DIGITS = r"(?:[0-9]+[ \n])"
+
+
+def check_keys(
+    document: Document, place: Place, found: object, allowed: Collection[str], *, required: Collection[str]
+) -> None:
+    """Hold a mapping's keys against those allowed and those required."""
+    if not isinstance(found, dict):
+        raise document.error(place, found, f"a mapping with {', '.join(allowed)}")
+    for key in found:
+        if key not in allowed:
+            raise document.error((*place, key), key, suggest(key, allowed))
+    for key in required:
+        if key not in found:
+            raise document.error((*place, key), "nothing", "this key must be there; fill it")
+
+
+def text_at(document: Document, place: Place, found: object) -> str:
+    """The entry as text that is not blank."""
+    # YAML reads a bare yes, no, on or off as true or false.
+    if isinstance(found, str) and found.strip():
+        return found
+    raise document.error(place, found, 'text; put "yes", "no", "on", "off" and numerals in quotes')
+
+
+def _texts(document: Document, place: Place, found: object) -> list[tuple[Place, str]]:
+    if not isinstance(found, list) or not found:
+        raise document.error(place, found, "a list with at least one phrase")
+    return [((*place, index), text_at(document, (*place, index), item)) for index, item in enumerate(found)]
+
+
+def _mapping(document: Document, key: str) -> dict[Any, Any]:
+    found = document.data[key]
+    if not isinstance(found, dict):
+        raise document.error((key,), found, "a mapping; {} where the language needs none")
+    return found
+
+
+def read_contractions(document: Document) -> Contractions:
+    """The short forms under `contractions`, each with the words that it stands for."""
+    bare = Contractions({})
+    forms: dict[str, tuple[str, ...]] = {}
+    for full, shorts in _mapping(document, "contractions").items():
+        place: Place = ("contractions", full)
+        words = tuple(token.text for token in comparable(text_at(document, place, full), bare).tokens)
+        forms |= {fold(short.replace("’", "'")): words for _, short in _texts(document, place, shorts)}
+    return Contractions(forms)
+
+
+def read_digits(document: Document) -> dict[str, str]:
+    """The words for each digit under `digits`, word → digit."""
+    digits: dict[str, str] = {}
+    for digit, words in _mapping(document, "digits").items():
+        if digit not in range(10):
+            raise document.error(("digits", digit), digit, "0 to 9, each with its words")
+        digits |= {fold(word): str(digit) for _, word in _texts(document, ("digits", digit), words)}
+    return digits
+
+
+def read_dialect(document: Document, contractions: Contractions) -> Dialect:
+    """What the pack's phrases are compiled with: its contractions and its sets."""
+
+    def normalise(word: str) -> tuple[str, ...]:
+        return tuple(token.text for token in comparable(word, contractions).tokens)
+
+    sets = {"digits": _DIGITS}
+    for name, phrases in _mapping(document, "sets").items():
+        # A set may use the sets above it.
+        so_far = Dialect(normalise, dict(sets))
+        sets[name] = f"(?:{'|'.join(_compiled(document, ('sets', name), phrases, so_far))})"
+    return Dialect(normalise, sets)
+
+
+def _compiled(document: Document, place: Place, found: object, dialect: Dialect) -> tuple[str, ...]:
+    expressions = []
+    for here, phrase in _texts(document, place, found):
+        try:
+            expressions.append(compile_phrase(phrase, dialect))
+        except PhraseSyntaxError as error:
+            raise document.error(here, phrase, f"a phrase as docs/scoring.md explains; {error}") from None
+    return tuple(expressions)
+
+
+def read_phrases(document: Document, place: Place, dialect: Dialect) -> Phrases:
+    """The phrases of one key: a list, or `say` with `unless`."""
+    found = document.data["phrases"][place[-1]]
+    if not isinstance(found, dict):
+        return Phrases(one_of(_compiled(document, place, found, dialect)))
+    check_keys(document, place, found, ("say", "unless"), required=("say",))
+    say = _compiled(document, (*place, "say"), found["say"], dialect)
+    unless = _compiled(document, (*place, "unless"), found["unless"], dialect) if "unless" in found else ()
+    return Phrases(one_of(say), one_of(unless) if unless else None)
+
+
+def read_cues(document: Document, key: str, dialect: Dialect, sign: int) -> list[Cue]:
+    """The cues of one side: weights, each with its phrases; `sign` is 1 for the agent and −1 for the customer."""
+    cues: list[Cue] = []
+    for weight, phrases in _mapping(document, key).items():
+        if not isinstance(weight, int | float) or weight <= 0:
+            raise document.error((key, weight), weight, "a weight above 0: the log-odds that the phrase gives")
+        # One cue a phrase: two different hints in one turn add up, the same one said twice does not.
+        compiled = _compiled(document, (key, weight), phrases, dialect)
+        cues += [Cue(sign * float(weight), Phrases(one_of((expression,)))) for expression in compiled]
+    return cues

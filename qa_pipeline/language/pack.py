@@ -1,0 +1,105 @@
+"""A language pack: the phrases of one language by key, found in what was said."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from qa_pipeline.language.documents import Document, read_document
+from qa_pipeline.language.entries import (
+    check_keys,
+    read_contractions,
+    read_cues,
+    read_dialect,
+    read_digits,
+    read_phrases,
+    text_at,
+)
+from qa_pipeline.language.keys import PHRASE_KEYS
+from qa_pipeline.language.matching import Cue, DigitRun, PhraseMatch, Phrases, digit_runs, locate
+from qa_pipeline.language.phrases import Dialect, compile_phrase, one_of
+from qa_pipeline.language.text import Comparable, Contractions, comparable
+
+_TOP = ("language", "name", "contractions", "digits", "sets", "phrases", "agent_cues", "customer_cues")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LanguagePack:
+    """The phrases of one language. It is also what the dialogue asks for cues."""
+
+    language: str
+    name: str
+    contractions: Contractions
+    digits: Mapping[str, str]
+    dialect: Dialect
+    phrases: Mapping[str, Phrases]
+    cues: Sequence[Cue]
+
+    def find(self, key: str, text: str) -> tuple[PhraseMatch, ...]:
+        """Every place where a phrase of the key stands in the text, in order; KeyError for a key that is none."""
+        phrases = self.phrases[key]
+        heard = self._comparable(text)
+        return tuple(locate(key, heard, span) for span in phrases.spans(heard.line))
+
+    def find_words(self, words: str, text: str) -> tuple[PhraseMatch, ...]:
+        """Every place where the given words (a name, say) stand in the text."""
+        pattern = one_of((compile_phrase(words, self.dialect),))
+        heard = self._comparable(text)
+        return tuple(locate(words, heard, match.span()) for match in pattern.finditer(heard.line))
+
+    def digit_runs(self, text: str) -> tuple[DigitRun, ...]:
+        """Every run of digits spoken without another word between them."""
+        return digit_runs(self._comparable(text), self.digits)
+
+    def role_evidence(self, text: str) -> float:
+        """The log-odds that an agent said it, summed over the cues that stand in it; 0 is no hint."""
+        line = self._comparable(text).line
+        return sum((cue.weight for cue in self.cues if any(cue.phrases.spans(line))), 0.0)
+
+    def announces_hold(self, text: str) -> bool:
+        """Whether the speaker says that the other will be put on hold or has to wait."""
+        return bool(self.find("hold_announced", text))
+
+    def ends_hold(self, text: str) -> bool:
+        """Whether the speaker says to be back from a hold."""
+        return bool(self.find("hold_ended", text))
+
+    def is_backchannel(self, text: str) -> bool:
+        """Whether nothing but "mm-hm", "okay" and the like is said; no words at all are none."""
+        line = self._comparable(text).line
+        said = "".join(line[start:end] for start, end in self.phrases["backchannel"].spans(line))
+        return bool(line) and said == line
+
+    def _comparable(self, text: str) -> Comparable:
+        return comparable(text, self.contractions)
+
+
+def load_pack(language: str, packs_dir: Path) -> LanguagePack | None:
+    """The pack of a language ("en", also for "en-GB"), or None where there is none.
+
+    Raises ScorecardError naming file, line, key, what was found and what is allowed.
+    """
+    path = packs_dir / f"{language.partition('-')[0].lower()}.yaml"
+    return _build(read_document(path)) if path.is_file() else None
+
+
+def available_languages(packs_dir: Path) -> tuple[str, ...]:
+    """The languages that have a pack in the folder, sorted."""
+    return tuple(sorted(path.stem for path in packs_dir.glob("*.yaml")))
+
+
+def _build(document: Document) -> LanguagePack:
+    check_keys(document, (), document.data, _TOP, required=_TOP)
+    check_keys(document, ("phrases",), document.data["phrases"], PHRASE_KEYS, required=PHRASE_KEYS)
+    if document.data["language"] != document.path.stem:
+        raise document.error(("language",), document.data["language"], f"{document.path.stem!r}, as the file is named")
+    contractions = read_contractions(document)
+    dialect = read_dialect(document, contractions)
+    return LanguagePack(
+        language=document.path.stem,
+        name=text_at(document, ("name",), document.data["name"]),
+        contractions=contractions,
+        digits=read_digits(document),
+        dialect=dialect,
+        phrases={key: read_phrases(document, ("phrases", key), dialect) for key in PHRASE_KEYS},
+        cues=(*read_cues(document, "agent_cues", dialect, 1), *read_cues(document, "customer_cues", dialect, -1)),
+    )

@@ -1,0 +1,71 @@
+"""Transcript text made comparable: the tokens that phrases are matched on, each with its place in the original."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+_TOKEN = re.compile(r"\w+(?:'\w+)*")
+# The semicolon is the Greek question mark.
+_SENTENCE_END = re.compile(r"[.?!…;]")
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ´`＇", "'"))
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word in comparable form, and the characters of the original (start, end) that it stands for."""
+
+    text: str
+    start: int
+    end: int
+    ends_sentence: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contractions:
+    """Short forms and what they stand for ("i'm" → "i", "am"); compared by identity, so that texts can be cached."""
+
+    forms: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparable:
+    """A text as tokens. `line` is what patterns run on: each token and one mark, a newline where a sentence ends."""
+
+    tokens: tuple[Token, ...]
+    line: str
+
+    def token_at(self, offset: int) -> int:
+        """Which token the character of `line` at `offset` belongs to."""
+        return self.line.count(" ", 0, offset) + self.line.count("\n", 0, offset)
+
+
+def fold(word: str) -> str:
+    """Case and diacritics removed, so that "Não" and "nao" are one; a recogniser drops either at will."""
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    # A few ligatures decompose to several words; a token stays one.
+    return "".join(char for char in decomposed if not (unicodedata.combining(char) or char.isspace()))
+
+
+@lru_cache(maxsize=8192)
+def comparable(text: str, contractions: Contractions) -> Comparable:
+    """Tokens of a text: folded, punctuation gone, apostrophes of one kind, contractions written out."""
+    plain = text.translate(_APOSTROPHES)
+    found = list(_TOKEN.finditer(plain))
+    tokens: list[Token] = []
+    for index, match in enumerate(found):
+        follower = found[index + 1].start() if index + 1 < len(found) else len(plain)
+        ends_sentence = bool(_SENTENCE_END.search(plain, match.end(), follower))
+        tokens += _expand(match, ends_sentence, contractions)
+    line = "".join(f"{token.text}\n" if token.ends_sentence else f"{token.text} " for token in tokens)
+    return Comparable(tuple(tokens), line)
+
+
+def _expand(match: re.Match[str], ends_sentence: bool, contractions: Contractions) -> list[Token]:
+    word = fold(match.group())
+    parts = contractions.forms.get(word) or (word.replace("'", ""),)
+    last = len(parts) - 1
+    return [
+        Token(part, match.start(), match.end(), ends_sentence and index == last) for index, part in enumerate(parts)
+    ]
