@@ -1,0 +1,178 @@
+"""The transcriber that ships: Whisper through faster-whisper, int8, several packs of speech at a time."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from qa_pipeline.asr.doubt import Outcome, additions, around, believable, unheard
+from qa_pipeline.asr.packing import Pack, plan, render, restore
+from qa_pipeline.asr.transcriber import SAMPLE_RATE, FloatArray, LanguageGuess
+from qa_pipeline.call import Span, Word
+from qa_pipeline.errors import CorruptModel, NoSpeech, UsageError
+
+if TYPE_CHECKING:
+    from faster_whisper import WhisperModel
+
+Device = Literal["cpu", "cuda"]
+
+_WINDOW_SECONDS = 30
+_WINDOW_SAMPLES = _WINDOW_SECONDS * SAMPLE_RATE
+_WINDOW_FRAMES = _WINDOW_SECONDS * 100
+
+# What was missed in a long pack is mostly caught in a short one.
+_SECOND_TRY_SECONDS = 15.0
+
+# The guess settles within a few windows; each costs as much as the encoding of 30 s.
+_LANGUAGE_WINDOWS = 4
+
+# faster-whisper would look for an absent tokenizer.json on a hub; a folder of one's own has to be complete.
+_FILES = ("model.bin", "config.json", "tokenizer.json", "vocabulary.*")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was made of one pack; word times are the recording's."""
+
+    words: tuple[Word, ...]
+    outcome: Outcome
+
+
+class WhisperTranscriber:
+    """Whisper (CTranslate2) on packs of speech, `batch_size` packs at a time."""
+
+    def __init__(
+        self, model_path: Path, *, device: Device = "cpu", threads: int = 1, beam_size: int = 5, batch_size: int = 4
+    ) -> None:
+        """Load the model; raises CorruptModel when the folder is no CTranslate2 Whisper model.
+
+        Load in the process that uses it: a model loaded before a fork hangs the child.
+        """
+        self.name = model_path.name
+        self.beam_size = beam_size
+        self.batch_size = batch_size
+        self._model = _load(model_path, device, threads)
+
+    def transcribe(self, samples: FloatArray, regions: Sequence[Span], *, language: str) -> tuple[Word, ...]:
+        """The words spoken inside `regions`; see Transcriber.
+
+        What Whisper passed over at the first go, or got lost in, it hears a second time in shorter packs.
+        """
+        self._refuse_language(language)
+        first = self._hear(samples, plan(samples, regions), language)
+        sure = _in_order(word for heard in first if not heard.outcome.doubtful for word in heard.words)
+        gaps = unheard(regions, sure)
+        retried = plan(samples, around(gaps, regions), limit=_SECOND_TRY_SECONDS)
+        second = self._hear(samples, retried, language)
+        more = _in_order(word for heard in second if not heard.outcome.worthless for word in heard.words)
+        return believable(_in_order([*sure, *additions(gaps, more)]))
+
+    def detect_language(self, samples: FloatArray, regions: Sequence[Span]) -> LanguageGuess:
+        """The language of the speech, its probability averaged over windows from all over the recording."""
+        if not self._model.model.is_multilingual:
+            return LanguageGuess("en", 1.0)
+        packs = _spread(plan(samples, regions), _LANGUAGE_WINDOWS)
+        if not packs:
+            raise NoSpeech("no language can be told: nobody speaks")
+        seconds = sum(pack.seconds for pack in packs)
+        chances: dict[str, float] = {}
+        for pack in packs:
+            for language, chance in self._language_chances(render(samples, pack)):
+                chances[language] = chances.get(language, 0.0) + chance * pack.seconds / seconds
+        best = max(chances, key=lambda language: chances[language])
+        return LanguageGuess(best, chances[best])
+
+    def _refuse_language(self, language: str) -> None:
+        known = self._model.supported_languages
+        if language not in known:
+            raise UsageError(f"{self.name} does not know the language {language!r}; it knows {', '.join(known)}")
+
+    def _language_chances(self, sound: FloatArray) -> list[tuple[str, float]]:
+        from faster_whisper.audio import pad_or_trim
+
+        encoded = self._model.encode(pad_or_trim(self._model.feature_extractor(sound)[..., :-1]))
+        return [(token.strip("<|>"), chance) for token, chance in self._model.model.detect_language(encoded)[0]]
+
+    def _hear(self, samples: FloatArray, packs: Sequence[Pack], language: str) -> list[Heard]:
+        # A batch at a time: the features of a long recording's packs would all be held in memory at once.
+        batches = [packs[start : start + self.batch_size] for start in range(0, len(packs), self.batch_size)]
+        return [heard for batch in batches for heard in self._hear_batch(samples, batch, language)]
+
+    def _hear_batch(self, samples: FloatArray, packs: Sequence[Pack], language: str) -> Iterator[Heard]:
+        from faster_whisper import BatchedInferencePipeline
+
+        segments, _ = BatchedInferencePipeline(self._model).transcribe(
+            _side_by_side(samples, packs),
+            clip_timestamps=_clips(packs),
+            language=language,
+            beam_size=self.beam_size,
+            batch_size=len(packs),
+            word_timestamps=True,
+        )
+        for segment in segments:
+            window = segment.seek // _WINDOW_FRAMES
+            outcome = Outcome(segment.avg_logprob, segment.no_speech_prob, segment.compression_ratio)
+            yield Heard(tuple(_words(segment.words, packs[window], window * _WINDOW_SECONDS)), outcome)
+
+
+def _load(path: Path, device: Device, threads: int) -> "WhisperModel":
+    from faster_whisper import WhisperModel
+
+    absent = [name for name in _FILES if not list(path.glob(name))]
+    if absent:
+        raise CorruptModel(f"{path}: no CTranslate2 Whisper model, {', '.join(absent)} is not there")
+    compute_type = "int8" if device == "cpu" else "int8_float16"
+    try:
+        return WhisperModel(str(path), device=device, compute_type=compute_type, cpu_threads=threads)
+    except (RuntimeError, ValueError) as error:
+        raise CorruptModel(f"{path}: ctranslate2 cannot load it on {device}: {' '.join(str(error).split())}") from None
+
+
+def _side_by_side(samples: FloatArray, packs: Sequence[Pack]) -> FloatArray:
+    """One array with a window of 30 s for each pack: word times then tell the pack, and fall on whole frames."""
+    sound = np.zeros(len(packs) * _WINDOW_SAMPLES, dtype=np.float32)
+    for index, pack in enumerate(packs):
+        sound[index * _WINDOW_SAMPLES :][: pack.length] = render(samples, pack)
+    return sound
+
+
+def _clips(packs: Sequence[Pack]) -> list[dict[str, float]]:
+    starts = [float(index * _WINDOW_SECONDS) for index in range(len(packs))]
+    return [{"start": start, "end": start + pack.seconds} for start, pack in zip(starts, packs, strict=True)]
+
+
+def _words(found: Iterable[Any], pack: Pack, offset: float) -> Iterator[Word]:
+    """faster-whisper's words with the recording's times.
+
+    It takes "in-house" for two words and "F-I-T" for three: they are put together again, as they are written,
+    unless they come from different regions.
+    """
+    whole: list[Word] = []
+    for part in found or ():
+        span = restore(pack, part.start - offset, part.end - offset)
+        piece = Word(part.word, span.start, span.end, float(part.probability))
+        if whole and not part.word.startswith(" ") and pack.together(whole[-1].start, span.start):
+            whole[-1] = _joined(whole[-1], piece)
+        else:
+            whole.append(piece)
+    for word in whole:
+        text = word.text.strip().lstrip("-")
+        if text and word.end > word.start:
+            yield replace(word, text=text)
+
+
+def _joined(word: Word, rest: Word) -> Word:
+    return Word(word.text + rest.text, word.start, rest.end, min(word.probability, rest.probability))
+
+
+def _in_order(words: Iterable[Word]) -> list[Word]:
+    return sorted(words, key=lambda word: (word.start, word.end))
+
+
+def _spread(packs: Sequence[Pack], count: int) -> list[Pack]:
+    """At most `count` packs, evenly spread over them all."""
+    if len(packs) <= count:
+        return list(packs)
+    return [packs[round(index * (len(packs) - 1) / (count - 1))] for index in range(count)]
