@@ -2,18 +2,28 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from statistics import fmean
 
 import streamlit as st
 from sqlalchemy.orm import Session
 
 from qa_pipeline.settings import Settings, load_settings
 from qa_pipeline.store import reads
-from qa_pipeline.store.reads import CallDetail, CallFilter, CallPage, FilterChoices, Overview
+from qa_pipeline.store.reads import CallDetail, CallFilter, CallPage, FilterChoices, Overview, State
 from qa_pipeline.store.session import Store, open_store
 
 FRESH_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRange:
+    """From the score with every undetermined criterion at its worst to the one with each at its best, 0 to 100."""
+
+    low: float
+    high: float
 
 
 @st.cache_resource(show_spinner=False)
@@ -29,7 +39,7 @@ def _store(url: str) -> Store:
 
 @contextmanager
 def _session() -> Iterator[Session]:
-    with _store(settings().resolved_database_url).session() as session:
+    with _store(settings().resolved_database_url).reading() as session:
         yield session
 
 
@@ -61,10 +71,23 @@ def call_detail(recording_id: int) -> CallDetail | None:
         return reads.call_detail(session, recording_id=recording_id)
 
 
+@st.cache_data(ttl=12 * FRESH_SECONDS, show_spinner=False)
+def mean_range(since: datetime | None) -> ScoreRange | None:
+    """Between which values the mean score lies; None when no call of the time has a score."""
+    with _session() as session:
+        rows = reads.calls(session, where=CallFilter(states=(State.SCORED,), since=since, limit=None)).rows
+    lows = [row.score_low for row in rows if row.score_low is not None]
+    highs = [row.score_high for row in rows if row.score_high is not None]
+    return ScoreRange(fmean(lows), fmean(highs)) if lows and highs else None
+
+
 def playback_file(detail: CallDetail) -> Path | None:
-    """The copy of the sound that browsers can play, or None when it is not there (any more)."""
+    """The copy of the sound that browsers can play, or None when it is not there (any more).
+
+    A data folder that was moved keeps its copies: they are looked for by name in today's folder as well.
+    """
     if not detail.playback:
         return None
-    path = Path(detail.playback)
-    path = path if path.is_absolute() else settings().playback_dir / path
-    return path if path.is_file() else None
+    stored = Path(detail.playback)
+    places = (stored, settings().playback_dir / stored.name)
+    return next((place for place in places if place.is_file()), None)

@@ -46,14 +46,17 @@ NEXT_STEPS: Mapping[str, str] = {
 }
 
 HEALTH: Mapping[str, str] = {
-    "fake_stereo": "Both channels carry the same sound, so the two speakers were told apart by their voices.",
-    "dead_channel": "One side of the call was not recorded.",
-    "near_silent_channel": "One side of the call is so quiet that words are easily missed.",
-    "clipping": "The recording is too loud in places and distorted there.",
-    "too_short": "The recording is too short to say much about.",
     "no_speech": "Nobody speaks in this recording.",
+    "dead_channel": "One side of the call was not recorded.",
+    "one_sided": "Only one side of the call is heard to speak.",
+    "fake_stereo": "Both channels carry the same sound, so the speakers were told apart by their voices.",
+    "single_channel": "Both speakers share one channel, so they were told apart by their voices.",
+    "too_short": "The recording is too short to say much about.",
     "truncated": "The file breaks off before its end.",
-    "low_level": "The whole recording is very quiet.",
+    "near_silent_channel": "One side of the call is so quiet that words are easily missed.",
+    "clipping": "The recording is distorted where it is too loud.",
+    "low_level": "The voices are quiet.",
+    "noisy": "The voices hardly stand out from the noise.",
 }
 
 FLAGS: Mapping[str, str] = {
@@ -109,10 +112,8 @@ def fault(code: str) -> str:
 
 
 def issue_sentence(issue: HealthIssue) -> str:
-    """The fault in plain words, where it is, and the figures that were measured."""
-    where = "" if issue.channel is None else f" (channel {issue.channel + 1})"
-    detail = f" {issue.detail}" if issue.detail else ""
-    return f"{fault(issue.code)}{where}{detail}"
+    """The fault in plain words, then what was measured."""
+    return f"{fault(issue.code)} ({issue.detail})" if issue.detail else fault(issue.code)
 
 
 def plain(text: str) -> str:

@@ -1,0 +1,93 @@
+"""A table of calls in which a click opens the call."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+import streamlit as st
+
+from dashboard.widgets.browser import bundle, marked
+from dashboard.widgets.numbers import clock, moment, points, score_range
+from dashboard.widgets.words import flag_word, language_word, state_word, titled
+from qa_pipeline.store.reads import CallRow
+
+COLUMNS = ("Call", "Agent", "Score", "Result", "Flags", "Duration", "Language", "State")
+
+_table = st.components.v2.component(
+    "callqa_calls", css=bundle("base.css", "call_table.css"), js=bundle("dom.js", "call_table.js")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One call as the table writes it. `reason` stands instead of score, result and flags where there are none."""
+
+    id: int
+    file: str
+    when: str
+    agent: str
+    queue: str
+    score: float | None
+    low: float | None
+    high: float | None
+    score_text: str
+    range: str
+    result: str
+    result_sign: str
+    result_word: str
+    band: str
+    flags: tuple[str, ...]
+    duration: str
+    language: str
+    state: str
+    state_word: str
+    reason: str
+
+
+def show_calls(rows: Sequence[CallRow], *, key: str) -> int | None:
+    """Draw the table; gives the id of the call that was clicked just now."""
+    shown = [asdict(table_row(row, st.context.timezone)) for row in rows]
+    data = marked({"columns": list(COLUMNS), "rows": shown})
+    clicked = _table(key=key, data=data, on_opened_change=lambda: None)
+    return int(clicked.opened) if clicked.opened is not None else None
+
+
+def table_row(row: CallRow, timezone: str | None) -> TableRow:
+    """The call in words; times in the reader's time zone."""
+    result, sign, word = _result(row)
+    score = row.score
+    return TableRow(
+        id=row.id,
+        file=row.file,
+        when=moment(row.started_at or row.received_at, timezone),
+        agent=row.agent or "–",
+        queue=row.queue or "",
+        score=score,
+        low=score if row.score_low is None else row.score_low,
+        high=score if row.score_high is None else row.score_high,
+        score_text=points(score),
+        range=score_range(row.score_low, row.score_high),
+        result=result,
+        result_sign=sign,
+        result_word=word,
+        band=titled(row.band or ""),
+        flags=tuple(flag_word(flag) for flag in row.flags if flag != "auto_fail"),
+        duration=clock(row.duration),
+        language=language_word(row.language),
+        state=row.state,
+        state_word=state_word(row.state),
+        reason=_reason(row),
+    )
+
+
+def _result(row: CallRow) -> tuple[str, str, str]:
+    if row.auto_fail:
+        return "failed", "✕", "Automatic fail, provisional"
+    if row.passed is None:
+        return "", "–", ""
+    return ("passed", "✓", "Passed") if row.passed else ("failed", "✕", "Not passed")
+
+
+def _reason(row: CallRow) -> str:
+    if row.state not in {"failed", "quarantined"}:
+        return ""
+    return row.error_message or titled(row.error_code or "no reason is known")

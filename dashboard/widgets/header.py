@@ -1,0 +1,98 @@
+"""The head of a call's page: which call it is, what it scored, and what to be wary of."""
+
+import streamlit as st
+
+from dashboard.widgets.numbers import clock, moment, percent, points, score_range
+from dashboard.widgets.words import flag_word, issue_sentence, language_word, plain, titled
+from qa_pipeline.call import Call
+from qa_pipeline.finding import AutoFail, Scored
+from qa_pipeline.store.reads import CallDetail, CallRow
+
+
+def show_header(detail: CallDetail) -> None:
+    """Draw the head, as far as the call has been heard."""
+    st.title(plain(detail.row.file), anchor=False)
+    st.caption(" · ".join(plain(part) for part in _particulars(detail.row)))
+    if detail.scored:
+        _show_score(detail.scored, detail.row)
+    if detail.call:
+        _show_health(detail.call)
+
+
+def _particulars(row: CallRow) -> list[str]:
+    zone = st.context.timezone
+    when = moment(row.started_at, zone) if row.started_at else f"received {moment(row.received_at, zone)}"
+    named = {
+        "Agent": row.agent,
+        "Team": row.team,
+        "Queue": row.queue,
+        "Customer reference": row.customer_reference,
+    }
+    facts = [when, clock(row.duration), language_word(row.language), titled(row.direction or "")]
+    facts += [f"{name}: {value}" for name, value in named.items() if value]
+    return [fact for fact in facts if fact and fact != "–"]
+
+
+def _show_score(scored: Scored, row: CallRow) -> None:
+    low, high = scored.score_range or (None, None)
+    reach = score_range(low, high)
+    score, result, coverage = st.columns(3, gap="small")
+    score.metric(
+        "Score of 100",
+        points(scored.score),
+        delta=f"could be {reach}" if reach else None,
+        delta_color="off",
+        delta_arrow="off",
+        help="The range is the score with every undetermined criterion at its worst and at its best.",
+        border=True,
+        height="stretch",
+    )
+    with result.container(border=True, height="stretch"):
+        st.caption("Result")
+        with st.container(horizontal=True, gap="small"):
+            _show_badges(scored, row)
+    coverage.metric(
+        "Coverage",
+        percent(scored.coverage),
+        help="The share of the applicable weight that could be determined.",
+        border=True,
+        height="stretch",
+    )
+    if scored.auto_fail:
+        st.error(_auto_fail_sentence(scored, scored.auto_fail), icon=":material/gavel:")
+
+
+def _show_badges(scored: Scored, row: CallRow) -> None:
+    if scored.passed is True:
+        st.badge("Passed", icon=":material/check:", color="green")
+    elif scored.passed is False:
+        st.badge("Not passed", icon=":material/close:", color="red")
+    else:
+        st.badge("Not scored", icon=":material/remove:", color="gray")
+    if scored.auto_fail:
+        provisional = ", provisional" if scored.auto_fail.provisional else ""
+        st.badge(f"Automatic fail{provisional}", icon=":material/gavel:", color="red")
+    if scored.band:
+        st.badge(plain(titled(scored.band)), color="blue")
+    for flag in row.flags or scored.flags:
+        if flag != "auto_fail":
+            st.badge(plain(flag_word(flag)), icon=":material/flag:", color="orange")
+
+
+def _auto_fail_sentence(scored: Scored, fail: AutoFail) -> str:
+    title = next((item.title for item in scored.criteria if item.finding.criterion == fail.criterion), fail.criterion)
+    whole = "the whole call" if fail.target == "call" else "its section"
+    before = f" Without it the call would have scored {points(fail.score_before)}." if fail.score_before else ""
+    standing = " It is **provisional** until a person has confirmed it." if fail.provisional else ""
+    return f"**{plain(title)}** is critical and was not met, which fails {whole}.{before}{standing}"
+
+
+def _show_health(call: Call) -> None:
+    for issue in call.health.issues:
+        text = plain(issue_sentence(issue))
+        if issue.severity == "info":
+            st.caption(f":material/info: {text}")
+        elif issue.severity == "error":
+            st.error(text, icon=":material/hearing_disabled:")
+        else:
+            st.warning(text, icon=":material/hearing:")
