@@ -1,12 +1,85 @@
-"""How loud a call is over time, and where it sounds of music or tones instead of voices."""
+"""Where a call sounds of music or tones instead of voices, and how loud it is (from `loudness`)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from qa_pipeline.audio.decode import FloatArray
-from qa_pipeline.audio.levels import block_levels
-from qa_pipeline.call import Loudness
+from qa_pipeline.audio.loudness import integrated_lufs, loudness
+from qa_pipeline.audio.music import Stretch, music_stretches
+from qa_pipeline.audio.spectrum import BLOCK_SECONDS, Spectrum, block_mask, spectrum
+from qa_pipeline.audio.tones import tone_stretches
+from qa_pipeline.call import Sound, Span
+
+__all__ = ["hold_sounds", "integrated_lufs", "loudness", "without"]
+
+Kind = Literal["music", "tone"]
+
+# Shorter is a jingle, a click tone or a ring that is answered at once, and nobody is parked by it.
+SHORTEST_SOUND = 3.0
+# A last note that rings on is a tone of its own, and still the music's; likewise the same music on both channels.
+TOUCHING = 1.0
+# Hold music is played at about the level of speech, up to 15 dB below; its quiet bars lie further down.
+BELOW_SPEECH_DB = 28.0
+# With nobody to compare with: comfort noise lies below.
+FAINTEST_DBFS = -58.0
 
 
-def loudness(channels: Sequence[FloatArray]) -> Loudness:
-    """The level of each channel, one dBFS value a second, to a tenth of a decibel."""
-    return Loudness(tuple(tuple(round(float(v), 1) for v in block_levels(channel, 1.0)) for channel in channels))
+def hold_sounds(channels: Sequence[FloatArray], speech: Sequence[Sequence[Span]]) -> tuple[Sound, ...]:
+    """Stretches of 3 s or more that sound like music or a tone on any channel, in order and apart from each other.
+
+    `channels` are mono at 16 kHz, `speech` has the regions of each. Whether a sound is a hold, the wording around
+    it tells. Edges are good to about half a second.
+    """
+    pictures = [spectrum(channel) for channel in channels]
+    masks = [block_mask(regions, picture.power.shape[0]) for regions, picture in zip(speech, pictures, strict=True)]
+    faintest = _faintest(pictures, masks)
+    anyone = np.logical_or.reduce(masks) if masks else np.empty(0, dtype=np.bool_)
+    found: list[Sound] = []
+    for picture, spoken in zip(pictures, masks, strict=True):
+        audible = picture.block_levels_db >= faintest
+        tones = _long(tone_stretches(picture, audible, spoken, anyone), "tone")
+        toned = block_mask([Span(tone.start, tone.end) for tone in tones], spoken.size)
+        found += tones + _long(music_stretches(picture, audible & ~toned, spoken), "music")
+    return _apart(found)
+
+
+def without(regions: Sequence[Span], sounds: Sequence[Sound]) -> tuple[Span, ...]:
+    """The regions with the sounds cut out, so that a song is never transcribed."""
+    kept = list(regions)
+    for sound in sounds:
+        pieces = [(Span(r.start, min(r.end, sound.start)), Span(max(r.start, sound.end), r.end)) for r in kept]
+        kept = [piece for pair in pieces for piece in dict.fromkeys(pair) if piece.duration > 0]
+    return tuple(kept)
+
+
+def _faintest(pictures: Sequence[Spectrum], masks: Sequence[NDArray[np.bool_]]) -> float:
+    """The level in dBFS that a block must reach to be heard as a sound at all."""
+    powers = [picture.power[mask].sum(axis=1) for picture, mask in zip(pictures, masks, strict=True)]
+    spoken = np.concatenate([np.empty(0), *powers])
+    if not spoken.size:
+        return FAINTEST_DBFS
+    return max(FAINTEST_DBFS, 10 * float(np.log10(spoken.mean() + 1e-10)) - BELOW_SPEECH_DB)
+
+
+def _long(stretches: Sequence[Stretch], kind: Kind) -> list[Sound]:
+    return [
+        Sound(round(s.first * BLOCK_SECONDS, 3), round(s.end * BLOCK_SECONDS, 3), kind, round(s.confidence, 3))
+        for s in stretches
+        if (s.end - s.first) * BLOCK_SECONDS >= SHORTEST_SOUND
+    ]
+
+
+def _apart(sounds: Sequence[Sound]) -> tuple[Sound, ...]:
+    """Sounds of all channels in order; those that overlap or touch become one, of the kind that lasts longer."""
+    joined: list[Sound] = []
+    for sound in sorted(sounds, key=lambda sound: (sound.start, sound.end)):
+        if joined and sound.start < joined[-1].end + TOUCHING:
+            longer = max(joined[-1], sound, key=lambda sound: sound.end - sound.start)
+            joined[-1] = replace(longer, start=joined[-1].start, end=max(joined[-1].end, sound.end))
+        else:
+            joined.append(sound)
+    return tuple(joined)

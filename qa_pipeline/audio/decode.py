@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -147,15 +147,15 @@ def _blocks(resampler: "AudioResampler | None", frame: "AudioFrame | None") -> I
 
 
 def _finite(frame: "AudioFrame") -> "AudioFrame":
-    """The frame with NaN as 0 and infinity as full scale, before the resampler smears them over their neighbours."""
+    """The frame with NaN as 0 and all else within ±1, before the resampler smears it over its neighbours."""
     if frame.format.name not in {"flt", "fltp", "dbl", "dblp"}:
         return frame
-    samples = frame.to_ndarray()
-    if np.isfinite(samples).all():
+    samples = cast(FloatArray, frame.to_ndarray())
+    if np.abs(samples).max(initial=0.0) <= 1.0:  # false where anything is NaN
         return frame
     import av
 
-    finite = np.nan_to_num(samples, nan=0.0, posinf=1.0, neginf=-1.0)
+    finite = np.clip(np.nan_to_num(samples, nan=0.0), -1.0, 1.0)
     clean = av.AudioFrame.from_ndarray(finite, format=frame.format.name, layout=frame.layout.name)
     clean.sample_rate, clean.pts, clean.time_base = frame.sample_rate, frame.pts, frame.time_base
     return clean

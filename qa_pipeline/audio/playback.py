@@ -3,6 +3,7 @@
 import os
 import tempfile
 from pathlib import Path
+
 import numpy as np
 
 from qa_pipeline.audio.decode import SAMPLE_RATE, Decoded, FloatArray
