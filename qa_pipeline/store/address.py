@@ -19,9 +19,9 @@ DRIVERS = {
 ALLOWED = "allowed are sqlite:///FILE and postgresql://USER@HOST/DATABASE"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Address:
-    """A database that callqa can use; `str()` of it shows no password."""
+    """A database that callqa can use; neither `str()` nor `repr()` of it shows a password."""
 
     url: URL
 
@@ -39,6 +39,9 @@ class Address:
         if self.is_sqlite:
             return str(self.url.database)
         return without_password(self.url.render_as_string())
+
+    def __repr__(self) -> str:
+        return f"Address({self})"
 
 
 def parse_address(text: str) -> Address:

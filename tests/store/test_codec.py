@@ -71,7 +71,7 @@ def test_json_that_is_no_call_names_the_field(field: str, value: object, told: s
     "wrong", [{"silences": [Span(1.0, 2.0)]}, {"metrics": {"duration": np.float32(1)}}, {"language": None}]
 )
 def test_a_value_of_another_type_than_its_fields_is_refused(wrong: dict[str, Any]) -> None:
-    with pytest.raises(CallqaError, match="^Call .*JSON: "):
+    with pytest.raises(CallqaError, match=r"^Call .*JSON: "):
         encode_call(replace(example_call(), **wrong))
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from qa_pipeline.errors import Transient
@@ -11,32 +11,22 @@ from qa_pipeline.store.states import CLAIMABLE, State
 from qa_pipeline.store.tables import RecordingTable
 from qa_pipeline.store.types import utc_now
 
-NO_CLAIM: dict[str, Any] = {"owner": None, "lease_until": None}
+Changes = dict[str, Any]
+NO_CLAIM: Changes = {"owner": None, "lease_until": None}
+NO_ERROR: Changes = {"error_code": None, "error_message": None}
 
 
 def requeue(session: Session, *, recording_id: int) -> bool:
     """Put the recording in line to be heard, or heard again; False when a worker has it or it does not exist."""
-    return moved(
-        session,
-        RecordingTable.id == recording_id,
-        RecordingTable.state != State.PROCESSING,
-        state=State.QUEUED,
-        stage=None,
-        error_code=None,
-        error_message=None,
-    )
+    free = RecordingTable.state != State.PROCESSING
+    return changed(session, recording_id, free, {"state": State.QUEUED, "stage": None} | NO_ERROR)
 
 
 def quarantine(session: Session, *, recording_id: int, code: str, reason: str) -> bool:
     """Set the recording aside for a person to put right; False when a worker has it or it is scored already."""
-    return moved(
-        session,
-        RecordingTable.id == recording_id,
-        RecordingTable.state.in_(CLAIMABLE),
-        state=State.QUARANTINED,
-        error_code=code,
-        error_message=reason,
-    )
+    free = RecordingTable.state.in_(CLAIMABLE)
+    aside = {"state": State.QUARANTINED, "error_code": code, "error_message": reason}
+    return changed(session, recording_id, free, aside)
 
 
 def claim(session: Session, *, recording_id: int, owner: str, lease_seconds: float, now: datetime) -> bool:
@@ -46,18 +36,10 @@ def claim(session: Session, *, recording_id: int, owner: str, lease_seconds: flo
     One UPDATE decides, so of many that try at once exactly one is told True.
     """
     is_over = and_(RecordingTable.state == State.PROCESSING, RecordingTable.lease_until < now)
-    return moved(
-        session,
-        RecordingTable.id == recording_id,
-        or_(RecordingTable.state.in_(CLAIMABLE), is_over),
-        state=State.PROCESSING,
-        owner=owner,
-        lease_until=now + timedelta(seconds=lease_seconds),
-        attempts=RecordingTable.attempts + 1,
-        stage=None,
-        error_code=None,
-        error_message=None,
-    )
+    free = or_(RecordingTable.state.in_(CLAIMABLE), is_over)
+    lease = {"owner": owner, "lease_until": now + timedelta(seconds=lease_seconds)}
+    begun = {"state": State.PROCESSING, "stage": None, "attempts": RecordingTable.attempts + 1}
+    return changed(session, recording_id, free, lease | begun | NO_ERROR)
 
 
 def holder(session: Session, *, recording_id: int) -> str | None:
@@ -67,45 +49,34 @@ def holder(session: Session, *, recording_id: int) -> str | None:
 
 def renew(session: Session, *, recording_id: int, owner: str, lease_seconds: float, now: datetime) -> None:
     """Hold the claim for another lease, counted from now."""
-    move_own(session, recording_id, owner, lease_until=now + timedelta(seconds=lease_seconds))
+    change_own(session, recording_id, owner, {"lease_until": now + timedelta(seconds=lease_seconds)})
 
 
 def set_stage(session: Session, *, recording_id: int, owner: str, stage: str) -> None:
     """Tell which stage of the pipeline the recording is in."""
-    move_own(session, recording_id, owner, stage=str(stage))
+    change_own(session, recording_id, owner, {"stage": str(stage)})
 
 
 def release(session: Session, *, recording_id: int, owner: str) -> None:
     """Give the claim back unfinished, as a worker does that is told to stop; the recording is queued again."""
-    move_own(session, recording_id, owner, state=State.QUEUED, stage=None, **NO_CLAIM)
+    change_own(session, recording_id, owner, {"state": State.QUEUED, "stage": None} | NO_CLAIM)
 
 
 def mark_failed(session: Session, *, recording_id: int, owner: str, code: str, reason: str) -> None:
     """End the claim with an error; the recording may be claimed again. `stage` stays: it is where it went wrong."""
-    move_own(
-        session,
-        recording_id,
-        owner,
-        state=State.FAILED,
-        error_code=code,
-        error_message=reason,
-        processed_at=utc_now(),
-        **NO_CLAIM,
-    )
+    failed = {"state": State.FAILED, "error_code": code, "error_message": reason, "processed_at": utc_now()}
+    change_own(session, recording_id, owner, failed | NO_CLAIM)
 
 
-def moved(session: Session, *which: Any, **values: Any) -> bool:
-    """Change the one recording that fits all of `which`; False when it does not fit."""
-    change = update(RecordingTable).where(*which).values(**values).returning(RecordingTable.id)
-    return session.scalar(change, execution_options={"synchronize_session": False}) is not None
+def changed(session: Session, recording_id: int, free: ColumnElement[bool], to: Changes) -> bool:
+    """Change the recording if it is still free for it, in one conditional UPDATE."""
+    change = update(RecordingTable).where(RecordingTable.id == recording_id, free).values(to)
+    found = session.scalar(change.returning(RecordingTable.id), execution_options={"synchronize_session": False})
+    return found is not None
 
 
-def move_own(session: Session, recording_id: int, owner: str, **values: Any) -> None:
+def change_own(session: Session, recording_id: int, owner: str, to: Changes) -> None:
     """Change a recording that `owner` holds; raises Transient when the claim is another's by now."""
-    own = (
-        RecordingTable.id == recording_id,
-        RecordingTable.state == State.PROCESSING,
-        RecordingTable.owner == owner,
-    )
-    if not moved(session, *own, **values):
+    own = and_(RecordingTable.state == State.PROCESSING, RecordingTable.owner == owner)
+    if not changed(session, recording_id, own, to):
         raise Transient(f"recording {recording_id}: lease lost, {owner} does not hold it any more")

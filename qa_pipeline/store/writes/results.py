@@ -11,7 +11,7 @@ from qa_pipeline.store.scores import current_score, rows_of, scored_of
 from qa_pipeline.store.states import State
 from qa_pipeline.store.tables import CallTable, RecordingTable
 from qa_pipeline.store.types import utc_now
-from qa_pipeline.store.writes.claims import NO_CLAIM, move_own
+from qa_pipeline.store.writes.claims import NO_CLAIM, change_own
 from qa_pipeline.store.writes.recordings import learn
 
 
@@ -20,18 +20,15 @@ def save_result(
 ) -> None:
     """End the claim with what was heard and how it scored; a call and a score from before give way to these."""
     now = utc_now()
-    move_own(
-        session,
-        recording_id,
-        owner,
-        state=State.SCORED,
-        stage=None,
-        processed_at=now,
-        duration=call.recording.duration,
-        channels=call.recording.channels,
-        language=call.language,
-        **NO_CLAIM,
-    )
+    heard = {
+        "state": State.SCORED,
+        "stage": None,
+        "processed_at": now,
+        "duration": call.recording.duration,
+        "channels": call.recording.channels,
+        "language": call.language,
+    }
+    change_own(session, recording_id, owner, heard | NO_CLAIM)
     learn(session, recording_id, call.metadata)
     session.merge(
         CallTable(
