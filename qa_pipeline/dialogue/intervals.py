@@ -42,7 +42,7 @@ def subtract(spans: Iterable[Span], holes: Iterable[Span]) -> tuple[Span, ...]:
 
 def total(spans: Iterable[Span]) -> float:
     """Seconds covered, each counted once."""
-    return sum(span.duration for span in union(spans))
+    return sum((span.duration for span in union(spans)), 0.0)
 
 
 def longest(spans: Iterable[Span]) -> float:

@@ -7,7 +7,7 @@ from qa_pipeline.call import Interruption, Span, Turn
 from qa_pipeline.dialogue.cues import Cues
 from qa_pipeline.dialogue.floor import speech, voice
 from qa_pipeline.dialogue.intervals import intersect, union
-from qa_pipeline.dialogue.wording import ends_sentence
+from qa_pipeline.dialogue.wording import asks, ends_sentence
 
 SLIVER = 0.1
 """Seconds; word times are no finer, so a shorter overlap is none."""
@@ -19,8 +19,12 @@ STOPS_WITHIN = 1.2
 """Seconds after the other's start within which a speaker who gives way has stopped."""
 
 REACTION = 0.2
-"""Seconds; nobody answers faster to what they hear (Levinson and Torreira 2015, "Timing in turn-taking"). Two who
-start closer together collide, and a turn that ends closer after the other's start had ended anyway."""
+"""Seconds; gaps between turns are of this order (Levinson and Torreira 2015, "Timing in turn-taking"), so what comes
+closer is no reaction: two who start together collide, and a turn that ends this soon was ending anyway."""
+
+TALKED_DOWN = 0.6
+"""Seconds of overlap from which a full stop is not believed: Whisper sets one where a sentence was cut off, and
+who ends on their own is seldom talked over for so long."""
 
 
 def find_overlaps(turns: Sequence[Turn]) -> tuple[Span, ...]:
@@ -46,4 +50,6 @@ def _gives_way(speaking: Turn, breaking_in: Turn) -> bool:
     began_before = speaking.start <= breaking_in.start - REACTION
     stops = breaking_in.start + REACTION <= speaking.end <= breaking_in.start + STOPS_WITHIN
     outlasted = speaking.end < breaking_in.end
-    return began_before and stops and outlasted and not ends_sentence(speaking.text)
+    talked_down = speaking.end - breaking_in.start >= TALKED_DOWN
+    finished = asks(speaking.text) or (ends_sentence(speaking.text) and not talked_down)
+    return began_before and stops and outlasted and not finished

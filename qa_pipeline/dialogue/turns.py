@@ -15,8 +15,8 @@ from qa_pipeline.dialogue.cues import NO_CUES, Cues
 from qa_pipeline.dialogue.wording import asks, ends_sentence, joined, same_word
 
 PAUSE = 1.5
-"""Seconds of own silence that end a turn; pauses within one are seldom over a second
-(Heldner and Edlund 2010, "Pauses, gaps and overlaps in conversations")."""
+"""Seconds of own silence that end a turn; a typical pause in speech is a quarter to half a second
+(Lundholm Fors 2015, "Production and Perception of Pauses in Speech")."""
 
 YIELD = 0.5
 """Seconds of own silence that end a turn when the other side speaks in them."""

@@ -38,7 +38,9 @@ CUT = "I wanted to ask about the"
     [
         (turn(CUSTOMER, 0, 4, CUT), turn(AGENT, 3.4, 6, "No, listen."), True),
         (turn(CUSTOMER, 0, 4, CUT + "..."), turn(AGENT, 3.4, 6, "No, listen."), True),
-        (turn(CUSTOMER, 0, 4, "I wanted to ask."), turn(AGENT, 3.4, 6, "No, listen."), False),  # finished
+        (turn(CUSTOMER, 0, 3.9, "I wanted to ask."), turn(AGENT, 3.4, 6, "No, listen."), False),  # finished
+        (turn(CUSTOMER, 0, 4.1, "I wanted to ask."), turn(AGENT, 3.4, 6, "No, listen."), True),  # talked down
+        (turn(CUSTOMER, 0, 4.1, "May I ask you?"), turn(AGENT, 3.4, 6, "No, listen."), False),  # asked in full
         (turn(CUSTOMER, 0, 4, CUT), turn(AGENT, 3.4, 4.3, "No, listen."), False),  # shorter than a second
         (turn(CUSTOMER, 0, 4, CUT), turn(AGENT, 3.4, 5, "Mm-hm okay right"), False),  # a backchannel
         (turn(CUSTOMER, 0, 9, CUT), turn(AGENT, 3.4, 6, "No, listen."), False),  # does not stop
