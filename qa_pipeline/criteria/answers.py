@@ -1,0 +1,79 @@
+"""The four answers, and the common ways to come to one."""
+
+from collections.abc import Sequence
+
+from qa_pipeline.call import Span
+from qa_pipeline.criteria.places import Place
+from qa_pipeline.criteria.reading import HEARD_WELL, Hit, Reading, Undecidable, heard
+from qa_pipeline.finding import Evidence, Finding, Verdict
+
+QUOTED = 3
+"""How many moments an answer shows at most."""
+
+
+def answer(
+    verdict: Verdict,
+    explanation: str,
+    *,
+    confidence: float = 1.0,
+    evidence: Sequence[Evidence] = (),
+    searched: Span | None = None,
+) -> Finding:
+    """A finding that the registry signs with the criterion's name; confidence is kept within 0 to 1."""
+    sure = round(min(1.0, max(0.0, confidence)), 3)
+    return Finding("", verdict, sure, explanation, tuple(evidence)[:QUOTED], searched)
+
+
+def not_applicable(explanation: str, *, searched: Span | None = None, confidence: float = 1.0) -> Finding:
+    """The situation never arose."""
+    return answer(Verdict.NOT_APPLICABLE, explanation, searched=searched, confidence=confidence)
+
+
+def from_hits(reading: Reading, verdict: Verdict, explanation: str, hits: Sequence[Hit]) -> Finding:
+    """An answer that rests on what was said, as sure as its least sure shown words and the roles."""
+    shown = hits[:QUOTED]
+    sure = min(hit.probability for hit in shown) * reading.call.role_confidence
+    return answer(verdict, explanation, confidence=sure, evidence=[hit.evidence for hit in shown])
+
+
+def absent(
+    reading: Reading,
+    verdict: Verdict,
+    explanation: str,
+    place: Place,
+    *,
+    evidence: Sequence[Evidence] = (),
+) -> Finding:
+    """An answer that rests on nothing being said; raises Undecidable where the words there were heard too badly."""
+    probability = heard(place.turns)
+    if probability is not None and probability < HEARD_WELL:
+        raise Undecidable(f"the words in {place.name} were heard too badly (mean probability {probability:.2f})")
+    sure = (1.0 if probability is None else probability) * reading.call.role_confidence
+    return answer(verdict, explanation, confidence=sure, evidence=evidence, searched=place.span)
+
+
+def expected(reading: Reading, key: str, place: Place, what: str) -> Finding:
+    """Met when the agent says it in the place, not met when it is missing there. `what` completes "the agent …"."""
+    hits = reading.said(key, place.turns)
+    if hits:
+        return from_hits(reading, Verdict.MET, f"The agent {what}.", hits)
+    return absent(reading, Verdict.NOT_MET, f"Nothing in {place.name} shows that the agent {what}.", place)
+
+
+def forbidden(reading: Reading, hits: Sequence[Hit], place: Place, what: str) -> Finding:
+    """Not met when the agent says it at all. `what` completes "the agent …"."""
+    if hits:
+        return from_hits(reading, Verdict.NOT_MET, f"The agent {what}.", hits)
+    return absent(reading, Verdict.MET, f"Nothing shows that the agent {what}.", place)
+
+
+def at_most(
+    reading: Reading, metric: str, limit: float, unit: str, *, roles: bool, evidence: Sequence[Evidence] = ()
+) -> Finding:
+    """Met when a measurement is within a limit; `roles` says whether it depends on who is the agent."""
+    value = reading.metric(metric)
+    verdict = Verdict.MET if value <= limit else Verdict.NOT_MET
+    text = f"{metric} is {value:g} {unit}; at most {limit:g} are allowed."
+    confidence = reading.call.role_confidence if roles else 1.0
+    shown = evidence if verdict is Verdict.NOT_MET else ()
+    return answer(verdict, text, confidence=confidence, evidence=shown, searched=reading.whole)

@@ -1,0 +1,68 @@
+"""Empathy, judged from what is said and when, never from how a voice sounds."""
+
+from typing import Annotated
+
+from qa_pipeline.call import Span
+from qa_pipeline.criteria.answers import absent, from_hits, not_applicable
+from qa_pipeline.criteria.places import after, following, whole_call
+from qa_pipeline.criteria.reading import Hit, Reading
+from qa_pipeline.criteria.registry import criterion, parameter
+from qa_pipeline.finding import Finding, Verdict
+
+
+@criterion("feeling_acknowledged")
+def feeling_acknowledged(
+    reading: Reading,
+    *,
+    turns: Annotated[
+        int,
+        parameter(
+            "within how many of the agent's next turns the feeling has to be acknowledged",
+            unit="turns",
+            source="the call-quality checklist",
+            ge=1,
+        ),
+    ] = 2,
+) -> Finding:
+    """The agent shows to have heard how the customer feels, soon after a problem or frustration is voiced."""
+    moments = reading.said("problem_voiced", reading.customer)
+    if not moments:
+        return _no_moment(reading, "The customer voices no problem or frustration.")
+    whole_call(reading)
+    for moment in moments:
+        hits = reading.said("feeling_acknowledged", following(reading, moment.turn, turns).turns)
+        if hits:
+            text = "The customer voices a problem, and the agent acknowledges it."
+            return from_hits(reading, Verdict.MET, text, (moment, hits[0]))
+    place = following(reading, moments[0].turn, turns)
+    text = f"The customer voices a problem, and nothing in {place.name} acknowledges it."
+    return absent(reading, Verdict.NOT_MET, text, place, evidence=[moments[0].evidence])
+
+
+@criterion("apology_given")
+def apology_given(reading: Reading) -> Finding:
+    """The agent apologises once the customer has complained or the company proves to be at fault."""
+    complaints = reading.said("complaint_voiced", reading.customer)
+    admissions = reading.said("fault_admitted", reading.agent)
+    if not complaints and not admissions:
+        return _no_moment(reading, "The customer voices no complaint, and the company is not at fault.")
+    whole_call(reading)
+    cause = min((*complaints, *admissions), key=lambda hit: hit.evidence.start)
+    place = after(reading, _first_voiced(reading, cause))
+    hits = reading.said("apology", place.turns)
+    if hits:
+        return from_hits(
+            reading, Verdict.MET, "There is cause for an apology, and the agent apologises.", (cause, hits[0])
+        )
+    text = "There is cause for an apology, and the agent gives none."
+    return absent(reading, Verdict.NOT_MET, text, place, evidence=[cause.evidence])
+
+
+def _first_voiced(reading: Reading, cause: Hit) -> float:
+    """When the matter first came up: a customer may tell the problem calmly and complain of it later."""
+    problems = reading.said("problem_voiced", reading.customer)
+    return min(hit.turn.start for hit in (cause, *problems))
+
+
+def _no_moment(reading: Reading, explanation: str) -> Finding:
+    return not_applicable(explanation, searched=Span(0.0, reading.whole.end), confidence=reading.call.role_confidence)

@@ -1,0 +1,70 @@
+"""Opening: answered in time, company and own name given, help offered."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from qa_pipeline.criteria.answers import absent, at_most, expected, from_hits
+from qa_pipeline.criteria.places import opening
+from qa_pipeline.criteria.reading import Reading
+from qa_pipeline.criteria.registry import criterion, parameter
+from qa_pipeline.finding import Finding, Verdict
+
+Within = Annotated[
+    float,
+    parameter(
+        "how long after the agent's first word the opening lasts",
+        unit="seconds",
+        source="a judgement: a greeting is over in half a minute",
+        gt=0,
+    ),
+]
+Names = Annotated[
+    Sequence[str],
+    parameter(
+        "names that count, one of which must be said; none given means that any name in a greeting counts",
+        unit="names",
+        source="the scorecard's owner",
+    ),
+]
+
+
+@criterion("answered_in_time")
+def answered_in_time(
+    reading: Reading,
+    *,
+    limit: Annotated[
+        float,
+        parameter(
+            "how long after the start of the recording the agent may speak first",
+            unit="seconds",
+            source="a policy: the common target of a call answered within 20 seconds",
+            gt=0,
+        ),
+    ] = 20.0,
+) -> Finding:
+    """The agent's first words come soon enough after the recording starts."""
+    return at_most(reading, "first_agent_speech", limit, "seconds", roles=True)
+
+
+@criterion("company_named")
+def company_named(reading: Reading, *, within: Within = 30.0, names: Names = ()) -> Finding:
+    """The agent says in the opening which company, team or service was reached."""
+    place = opening(reading, within)
+    if not names:
+        return expected(reading, "company_named", place, "names the company")
+    hits = [hit for name in names for hit in reading.said_words(name, place.turns)]
+    if hits:
+        return from_hits(reading, Verdict.MET, "The agent names the company.", hits)
+    return absent(reading, Verdict.NOT_MET, f"None of {', '.join(names)} is said in {place.name}.", place)
+
+
+@criterion("own_name_given")
+def own_name_given(reading: Reading, *, within: Within = 30.0) -> Finding:
+    """The agent gives the own name in the opening."""
+    return expected(reading, "own_name", opening(reading, within), "gives the own name")
+
+
+@criterion("help_offered")
+def help_offered(reading: Reading, *, within: Within = 30.0) -> Finding:
+    """The agent offers help in the opening."""
+    return expected(reading, "help_offered", opening(reading, within), "offers help")

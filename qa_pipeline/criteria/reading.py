@@ -1,0 +1,127 @@
+"""What a criterion sees: the call, the phrases of its language, and what was said where."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from qa_pipeline.call import Call, Hold, Role, Span, Turn, Word
+from qa_pipeline.finding import Evidence
+from qa_pipeline.language.matching import PhraseMatch
+from qa_pipeline.language.pack import LanguagePack
+
+CERTAIN_ROLES = 0.8
+"""Role confidence below which nothing is concluded from who said what; a judgement, not yet fitted."""
+
+HEARD_WELL = 0.5
+"""Mean word probability below which the absence of a phrase means nothing; a judgement, not yet fitted."""
+
+
+class Undecidable(Exception):
+    """Why a criterion cannot tell; the registry turns it into an `undetermined` finding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase that was said: the turn, the proof, and the mean probability of the quoted words."""
+
+    turn: Turn
+    evidence: Evidence
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A call read with the phrases of its language; `pack` is None for a language that has none."""
+
+    call: Call
+    pack: LanguagePack | None
+
+    @property
+    def phrases(self) -> LanguagePack:
+        """The pack, where wording may be judged; raises Undecidable where it is missing or the roles are unsure."""
+        language = self.call.language
+        if self.pack is None or self.pack.language != language.partition("-")[0].lower():
+            raise Undecidable(f"the call is in {language!r}, and there is no language pack for it")
+        if self.call.role_confidence < CERTAIN_ROLES:
+            sure = f"{self.call.role_confidence:.2f}, below {CERTAIN_ROLES}"
+            raise Undecidable(f"who is the agent and who the customer is not sure enough ({sure})")
+        return self.pack
+
+    def metric(self, name: str) -> float:
+        """A measurement; raises Undecidable when it is withheld (naming the health code) or could not be measured."""
+        self.not_withheld(name)
+        value = self.call.metrics.get(name)
+        if value is None:
+            raise Undecidable(f"{name} could not be measured")
+        return value
+
+    def not_withheld(self, name: str) -> None:
+        """Raise Undecidable, naming the health code, where a fault of the recording makes a measurement unreliable."""
+        code = self.call.health.withheld.get(name)
+        if code is not None:
+            raise Undecidable(f"{name} is withheld because of the recording's fault {code!r}")
+
+    @property
+    def holds(self) -> tuple[Hold, ...]:
+        """The call's holds; raises Undecidable where they could not be found out."""
+        self.metric("hold_count")
+        return self.call.holds
+
+    def said(self, key: str, turns: Iterable[Turn]) -> tuple[Hit, ...]:
+        """Every phrase of the key that stands in the turns, in order of time; raises Undecidable as `phrases` does."""
+        pack = self.phrases
+        return tuple(_hit(turn, match) for turn in turns for match in pack.find(key, turn.text))
+
+    def said_words(self, words: str, turns: Iterable[Turn]) -> tuple[Hit, ...]:
+        """Every place where the given words stand in the turns."""
+        pack = self.phrases
+        return tuple(_hit(turn, match) for turn in turns for match in pack.find_words(words, turn.text))
+
+    def worded(self, turns: Iterable[Turn]) -> tuple[Turn, ...]:
+        """The turns that say more than "mm-hm" or "okay"."""
+        pack = self.phrases
+        return tuple(turn for turn in turns if not pack.is_backchannel(turn.text))
+
+    @property
+    def agent(self) -> tuple[Turn, ...]:
+        return self.call.turns_of(Role.AGENT)
+
+    @property
+    def customer(self) -> tuple[Turn, ...]:
+        return self.call.turns_of(Role.CUSTOMER)
+
+    @property
+    def whole(self) -> Span:
+        return Span(0.0, self.call.recording.duration)
+
+
+def heard(turns: Sequence[Turn]) -> float | None:
+    """The mean word probability of the turns, or None when no words were heard."""
+    words = [word for turn in turns for word in turn.words]
+    return sum(word.probability for word in words) / len(words) if words else None
+
+
+def quote(turn: Turn, start: int, end: int) -> Hit:
+    """The characters `start` to `end` of a turn's text as proof, timed by the words that they touch."""
+    words = _words_at(turn, start, end)
+    begins, ends = (words[0].start, max(word.end for word in words)) if words else (turn.start, turn.end)
+    probability = sum(word.probability for word in words) / len(words) if words else 1.0
+    return Hit(turn, Evidence(begins, ends, turn.role, turn.text[start:end]), probability)
+
+
+def _hit(turn: Turn, match: PhraseMatch) -> Hit:
+    return quote(turn, match.quote_start, match.quote_end)
+
+
+def _words_at(turn: Turn, start: int, end: int) -> list[Word]:
+    """The words of a turn that touch the characters `start` to `end` of its text."""
+    found: list[Word] = []
+    cursor = 0
+    for word in turn.words:
+        text = word.text.strip()
+        begins = turn.text.find(text, cursor)
+        if begins < 0:
+            continue
+        cursor = begins + len(text)
+        if begins < end and cursor > start:
+            found.append(word)
+    return found

@@ -1,0 +1,102 @@
+"""How a criterion is registered, what is known of it, and how it is asked."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from qa_pipeline.criteria.reading import Reading, Undecidable
+from qa_pipeline.finding import Finding, Verdict
+
+Ask = Callable[..., Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What a parameter means, in which unit, what it is when nobody says, and where that value comes from."""
+
+    name: str
+    meaning: str
+    unit: str
+    default: Any
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A registered criterion: its name, its one sentence, the section file it stands in, and its parameters."""
+
+    name: str
+    doc: str
+    section: str
+    parameters: tuple[Parameter, ...]
+    model: type[BaseModel]
+    ask: Ask
+
+    def find(self, reading: Reading, parameters: Mapping[str, Any] | None = None) -> Finding:
+        """Ask the call; parameters that are not given take their defaults. What cannot be told is `undetermined`.
+
+        Raises pydantic.ValidationError for parameters that the criterion does not have.
+        """
+        values = self.model.model_validate(dict(parameters or {}))
+        given = {parameter.name: getattr(values, parameter.name) for parameter in self.parameters}
+        try:
+            finding = self.ask(reading, **given)
+        except Undecidable as reason:
+            finding = Finding("", Verdict.UNDETERMINED, 0.0, f"The machine cannot tell: {reason}.")
+        return replace(finding, criterion=self.name)
+
+
+_REGISTERED: dict[str, Criterion] = {}
+
+
+def parameter(
+    meaning: str,
+    *,
+    unit: str,
+    source: str,
+    gt: float | None = None,
+    ge: float | None = None,
+    le: float | None = None,
+) -> Any:
+    """Describe a criterion's parameter in its annotation, with what its value has to be above (gt), from or up to."""
+    return Field(description=meaning, json_schema_extra={"unit": unit, "source": source}, gt=gt, ge=ge, le=le)
+
+
+def criterion(name: str) -> Callable[[Ask], Ask]:
+    """Register `(reading, *, parameter=default …) -> Finding` under a name that scorecards refer to."""
+
+    def register(ask: Ask) -> Ask:
+        if name in _REGISTERED:
+            raise ValueError(f"the criterion {name!r} is registered twice")
+        model = _model(name, ask)
+        sentence = " ".join((inspect.getdoc(ask) or "").split("\n\n")[0].split())
+        section = ask.__module__.rpartition(".")[2]
+        _REGISTERED[name] = Criterion(name, sentence, section, _describe(model), model, ask)
+        return ask
+
+    return register
+
+
+def registered() -> Mapping[str, Criterion]:
+    """Every criterion registered so far, by name; qa_pipeline.criteria.catalogue has them all."""
+    return dict(_REGISTERED)
+
+
+def _model(name: str, ask: Ask) -> type[BaseModel]:
+    hints = get_type_hints(ask, include_extras=True)
+    signature = inspect.signature(ask).parameters
+    fields: dict[str, Any] = {key: (hints[key], signature[key].default) for key in list(signature)[1:]}
+    return create_model(name, __config__=ConfigDict(extra="forbid", frozen=True, strict=True), **fields)
+
+
+def _describe(model: type[BaseModel]) -> tuple[Parameter, ...]:
+    described = []
+    for name, field in model.model_fields.items():
+        extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+        described.append(
+            Parameter(name, field.description or "", str(extra["unit"]), field.default, str(extra["source"]))
+        )
+    return tuple(described)

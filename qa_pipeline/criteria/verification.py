@@ -1,0 +1,24 @@
+"""Verification: identity checked before account details are given."""
+
+from qa_pipeline.criteria.answers import absent, from_hits, not_applicable
+from qa_pipeline.criteria.places import whole_call
+from qa_pipeline.criteria.reading import Reading
+from qa_pipeline.criteria.registry import criterion
+from qa_pipeline.finding import Finding, Verdict
+
+
+@criterion("identity_checked")
+def identity_checked(reading: Reading) -> Finding:
+    """The agent asks for proof of who is calling before telling anything about the account."""
+    place = whole_call(reading)
+    asked = reading.said("identity_asked", place.turns)
+    told = reading.said("account_details", place.turns)
+    if asked and (not told or asked[0].evidence.start <= told[0].evidence.start):
+        return from_hits(reading, Verdict.MET, "The agent asks who is calling before any account detail.", asked)
+    if asked:
+        text = "The agent tells an account detail before asking who is calling."
+        return from_hits(reading, Verdict.NOT_MET, text, (told[0], asked[0]))
+    if told:
+        text = "The agent tells an account detail and never asks who is calling."
+        return absent(reading, Verdict.NOT_MET, text, place, evidence=[told[0].evidence])
+    return not_applicable("No account detail is told, so nobody's identity had to be checked.", searched=place.span)
