@@ -21,7 +21,7 @@ RESUMED_WITHIN = 10.0
 WORD_SLACK = 1.0
 """Seconds by which word times may run over the edge of a sound or a silence."""
 
-SAME_HOLD_WITHIN = 10.0
+SAME_HOLD_WITHIN = 4.0
 """Seconds between two quiet or sounding stretches of one hold; a parked customer's "hello?" does not end it."""
 
 SILENCE_ALONE = 0.5
@@ -68,8 +68,8 @@ class _Wording:
         return after is not None and after.start <= end + RESUMED_WITHIN and self.cues.ends_hold(after.text)
 
     def between(self, start: float, end: float) -> bool:
-        """Whether anything is said between two times."""
-        return any(turn.start < end - WORD_SLACK and turn.end > start + WORD_SLACK for turn in self.turns)
+        """Whether anything is said between two times, by the middle of its turn: word times run over edges."""
+        return any(start < (turn.start + turn.end) / 2 < end for turn in self.turns)
 
 
 def find_holds(
@@ -85,7 +85,7 @@ def find_holds(
     if answered is None:
         return ()
     wording = _Wording(_parking_side(turns), cues)
-    heard = [stretch for sound in sounds if (stretch := _heard(sound, turns, answered=answered, duration=duration))]
+    heard = _heard(sounds, turns, answered=answered, duration=duration)
     quiet = _quiet(silences, heard, answered=answered)
     groups = _grouped([*heard, *quiet], wording)
     return tuple(hold for group in groups if (hold := _hold(group, wording)))
@@ -96,14 +96,16 @@ def _parking_side(turns: Iterable[Turn]) -> tuple[Turn, ...]:
     return tuple(turn for turn in ordered if turn.role is Role.AGENT) or tuple(ordered)
 
 
-def _heard(sound: Sound, turns: Sequence[Turn], *, answered: float, duration: float) -> _Stretch | None:
-    span = Span(max(sound.start, answered), min(sound.end, duration))
-    hung_up = sound.kind == "tone" and span.start >= max(turn.end for turn in turns) - WORD_SLACK
-    if span.end <= span.start or hung_up:
-        return None
-    if total(intersect([span], speech(turns))) > TALKED_OVER * span.duration:
-        return None
-    return _Stretch(span.start, span.end, sound.kind, sound.confidence)
+def _heard(sounds: Iterable[Sound], turns: Sequence[Turn], *, answered: float, duration: float) -> list[_Stretch]:
+    spoken, last_word = speech(turns), max(turn.end for turn in turns)
+    stretches: list[_Stretch] = []
+    for sound in sounds:
+        span = Span(max(sound.start, answered), min(sound.end, duration))
+        hung_up = sound.kind == "tone" and span.start >= last_word - WORD_SLACK
+        talked_over = total(intersect([span], spoken)) > TALKED_OVER * span.duration
+        if span.end > span.start and not hung_up and not talked_over:
+            stretches.append(_Stretch(span.start, span.end, sound.kind, sound.confidence))
+    return stretches
 
 
 def _quiet(silences: Iterable[Span], heard: Iterable[_Stretch], *, answered: float) -> list[_Stretch]:
@@ -115,13 +117,16 @@ def _grouped(stretches: Iterable[_Stretch], wording: _Wording) -> list[list[_Str
     """Stretches of one hold together, in order of time."""
     groups: list[list[_Stretch]] = []
     for stretch in sorted(stretches, key=lambda stretch: (stretch.start, stretch.end)):
-        until = max((part.end for part in groups[-1]), default=0.0) if groups else 0.0
-        apart = stretch.start - until > SAME_HOLD_WITHIN or wording.between(until, stretch.start)
-        if groups and not apart:
+        if groups and _goes_on(groups[-1], stretch, wording):
             groups[-1].append(stretch)
         else:
             groups.append([stretch])
     return groups
+
+
+def _goes_on(group: Sequence[_Stretch], stretch: _Stretch, wording: _Wording) -> bool:
+    until = max(part.end for part in group)
+    return stretch.start - until <= SAME_HOLD_WITHIN and not wording.between(until, stretch.start)
 
 
 def _hold(group: Sequence[_Stretch], wording: _Wording) -> Hold | None:

@@ -5,7 +5,7 @@ from itertools import combinations
 
 from qa_pipeline.call import Interruption, Span, Turn
 from qa_pipeline.dialogue.cues import Cues
-from qa_pipeline.dialogue.floor import speech, voice
+from qa_pipeline.dialogue.floor import heard_apart, speech, voice
 from qa_pipeline.dialogue.intervals import intersect, union
 from qa_pipeline.dialogue.wording import asks, ends_sentence
 
@@ -28,7 +28,9 @@ who ends on their own is seldom talked over for so long."""
 
 
 def find_overlaps(turns: Sequence[Turn]) -> tuple[Span, ...]:
-    """Where at least two speakers speak at the same time, word by word."""
+    """Where at least two speakers speak at the same time, word by word; on one shared channel that cannot be heard."""
+    if not heard_apart(turns):
+        return ()
     speakers = sorted({voice(turn) for turn in turns})
     spoken = [speech((turn for turn in turns if voice(turn) == speaker), breath=SLIVER) for speaker in speakers]
     common = [span for one, other in combinations(spoken, 2) for span in intersect(one, other)]
@@ -36,7 +38,12 @@ def find_overlaps(turns: Sequence[Turn]) -> tuple[Span, ...]:
 
 
 def find_interruptions(turns: Sequence[Turn], cues: Cues) -> tuple[Interruption, ...]:
-    """X starts while Y speaks and goes on for GOES_ON seconds; Y stops without finishing. Backchannels are none."""
+    """X starts while Y speaks and goes on for GOES_ON seconds; Y stops without finishing. Backchannels are none.
+
+    As overlaps, none can be heard on one shared channel.
+    """
+    if not heard_apart(turns):
+        return ()
     return tuple(
         Interruption(turn.start, turn.role)
         for turn in sorted(turns, key=lambda turn: turn.start)

@@ -122,19 +122,17 @@ class _Run:
     """Words that one speaker says without a longer pause."""
 
     speaker: str
+    start: float
+    end: float
     words: tuple[Word, ...]
-
-    @property
-    def start(self) -> float:
-        return self.words[0].start
-
-    @property
-    def end(self) -> float:
-        return max(max(word.end, word.start) for word in self.words)
 
     @property
     def text(self) -> str:
         return joined(self.words)
+
+
+def _run(speaker: str, words: Sequence[Word]) -> _Run:
+    return _Run(speaker, words[0].start, max(max(word.start, word.end) for word in words), tuple(words))
 
 
 def build_turns(spoken: Sequence[SpokenWord], roles: Mapping[str, Role], cues: Cues = NO_CUES) -> tuple[Turn, ...]:
@@ -172,14 +170,14 @@ def _runs(speaker: str, words: Sequence[Word], pause: float) -> list[_Run]:
     """Split one speaker's words at silences longer than `pause` seconds."""
     cuts = [i for i, (before, after) in enumerate(pairwise(words), 1) if after.start - before.end > pause]
     edges = [0, *cuts, len(words)]
-    return [_Run(speaker, tuple(words[start:end])) for start, end in pairwise(edges) if end > start]
+    return [_run(speaker, words[start:end]) for start, end in pairwise(edges) if end > start]
 
 
 def _rejoined(own: Sequence[_Run], others: Sequence[_Run], cues: Cues) -> list[_Run]:
     whole: list[_Run] = []
     for run in own:
         if whole and run.start - whole[-1].end <= PAUSE and _keeps_floor(whole[-1], run, others, cues):
-            whole[-1] = _Run(run.speaker, whole[-1].words + run.words)
+            whole[-1] = _run(run.speaker, whole[-1].words + run.words)
         else:
             whole.append(run)
     return whole

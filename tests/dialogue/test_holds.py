@@ -77,15 +77,15 @@ def test_adjacent_music_and_silence_are_one_hold() -> None:
     ("between", "count"),
     [
         (turn(CUSTOMER, 41, 42, "Hello?"), 1),
-        (turn(AGENT, 40, 44, "One more minute."), 2),
+        (turn(AGENT, 40.5, 41.2, "One moment."), 2),
     ],
 )
 def test_only_the_agents_words_end_a_hold(between: Turn, count: int) -> None:
-    assert len(holds([between], [], [music(30, 39.5), music(45, 55)])) == count
+    assert len(holds([between], [], [music(30, 40.4), music(44, 55)])) == count
 
 
 def test_stretches_far_apart_are_two_holds() -> None:
-    assert len(holds([], [], [music(20, 30), music(41, 50)])) == 2
+    assert len(holds([], [], [music(20, 30), music(35, 50)])) == 2
 
 
 @pytest.mark.parametrize(("turns", "confidence"), [([], 0.8), ([ASKED], 0.9), ([ASKED, BACK], 0.95)])

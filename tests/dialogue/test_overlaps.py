@@ -58,6 +58,11 @@ def test_who_breaks_in_goes_on_and_the_other_stops_unfinished(
     assert [(one.start, one.by) for one in found] == ([(3.4, AGENT)] if interrupts else [])
 
 
+def test_voices_on_one_channel_are_never_heard_together() -> None:
+    mono = [turn(CUSTOMER, 0, 4, CUT, "voice:0"), turn(AGENT, 3.4, 6, "No, listen.", "voice:1")]
+    assert (find_overlaps(mono), find_interruptions(mono, CUES)) == ((), ())
+
+
 @given(st.lists(st.tuples(st.booleans(), st.floats(0, 60), st.floats(0.1, 9)), max_size=12))
 def test_overlaps_lie_within_the_speech_of_two_and_interruptions_start_turns(
     drawn: list[tuple[bool, float, float]],
