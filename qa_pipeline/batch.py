@@ -43,7 +43,7 @@ def find_recordings(paths: Sequence[Path]) -> Found:
         if not inside:
             failures.append(Outcome(path, Status.FAILED, reason=f"{path}: no audio files in this folder"))
         for file in inside:
-            files.setdefault(file.absolute(), file)
+            files.setdefault(file.resolve(), file)
     return Found(tuple(files.values()), tuple(failures))
 
 

@@ -59,10 +59,13 @@ class Outcome:
 class Processor:
     """Everything that processing needs, made once a process and on first need: store, scorecard, engines."""
 
-    def __init__(self, settings: Settings, request: Request, *, threads: int) -> None:
+    def __init__(
+        self, settings: Settings, request: Request, *, threads: int, analyse: Callable[..., Analysis] = analyse
+    ) -> None:
         self.settings = settings
         self.request = request
         self.threads = threads
+        self.analyse = analyse
 
     @cached_property
     def store(self) -> Store:
@@ -129,7 +132,7 @@ class Processor:
                 writes.set_stage(session, recording_id=lease.recording_id, owner=lease.owner, stage=stage.value)
 
         try:
-            analysis = analyse(
+            analysis = self.analyse(
                 path, sha256=sha256, ears=self.ears, wishes=self.wishes, metadata=CallMetadata(), on_stage=tell
             )
             self._save(analysis, lease)

@@ -11,7 +11,7 @@ from types import TracebackType
 import psutil
 
 from qa_pipeline.errors import CallqaError
-from qa_pipeline.store import reads, writes
+from qa_pipeline.store import writes
 from qa_pipeline.store.session import Store
 
 
@@ -52,7 +52,7 @@ class Lease:
     def _free_from_the_dead(self) -> bool:
         """Take the recording from a process of this host that was killed, without waiting for its lease to end."""
         with self.store.session() as session:
-            holder = reads.holder(session, recording_id=self.recording_id)
+            holder = writes.holder(session, recording_id=self.recording_id)
             if holder is None or not is_dead(holder):
                 return False
             writes.release(session, recording_id=self.recording_id, owner=holder)
