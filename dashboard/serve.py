@@ -5,7 +5,7 @@ command line come before any file and hold wherever `callqa serve` is run.
 """
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from qa_pipeline.errors import UsageError
@@ -25,11 +25,18 @@ OPTIONS: Mapping[str, str] = {
     "logger.hideWelcomeMessage": "true",
 }
 
+# Lists are written as JSON, which is how Streamlit reads them from a command line.
 THEME: Mapping[str, str] = {
     "theme.light.primaryColor": "#1d6a73",
+    "theme.light.linkColor": "#1d6a73",
+    "theme.light.chartCategoricalColors": '["#1d6a73", "#b3632d"]',
     "theme.dark.primaryColor": "#6bb8c2",
+    "theme.dark.linkColor": "#6bb8c2",
+    "theme.dark.chartCategoricalColors": '["#6bb8c2", "#e0a070"]',
     "theme.baseRadius": "0.5rem",
     "theme.baseFontSize": "15",
+    "theme.headingFontSizes": '["1.9rem", "1.4rem", "1.2rem"]',
+    "theme.headingFontWeights": "[650, 600, 600]",
 }
 
 
@@ -47,9 +54,11 @@ def serve_command(settings: Settings, host: str = "127.0.0.1", port: int = 8501)
         "server.port": str(port),
         "secrets.files": str(settings.data_dir.absolute() / "secrets.toml"),
     }
-    return [sys.executable, "-m", "streamlit", "run", str(APP), *_as_arguments(chosen)]
-
-
-def _as_arguments(options: Mapping[str, str]) -> Iterator[str]:
-    for name, value in options.items():
-        yield f"--{name}={value}"
+    return [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(APP),
+        *(f"--{name}={value}" for name, value in chosen.items()),
+    ]

@@ -28,8 +28,7 @@ def show() -> None:
         _show_empty(since)
         return
     _show_numbers(whole, since)
-    if whole.scored:
-        show_trend(whole.by_day)
+    show_trend(whole.by_day)
     criteria, notices = st.columns([5, 2], gap="large")
     with criteria:
         st.subheader("Criteria, weakest first", anchor=False)

@@ -48,7 +48,7 @@ def _show_score(scored: Scored, row: CallRow) -> None:
         height="stretch",
     )
     with result.container(border=True, height="stretch"):
-        st.caption("Result")
+        st.markdown(":small[Result]")
         with st.container(horizontal=True, gap="small"):
             _show_badges(scored, row)
     coverage.metric(

@@ -1,68 +1,87 @@
 """The trend by day as two charts over the same days."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
 from qa_pipeline.store.reads import DayCount
 
-HEIGHT = 230
+HEIGHT = 190
 _DAY_MS = 86_400_000
-_DAY_FORMAT = "%d %b"
+
+# A line over a longer pause than a week would draw a trend that nobody heard.
+PAUSE_DAYS = 7
 
 
 def show_trend(days: Sequence[DayCount]) -> None:
-    """Draw the mean score with the pass rate, and how many calls they stand on."""
-    left, right = st.columns([3, 2], gap="medium")
-    left.caption("Mean score and pass rate by day")
-    left.vega_lite_chart(quality_chart(days), height=HEIGHT)
-    right.caption("Calls by day")
-    right.vega_lite_chart(volume_chart(days), height=HEIGHT)
+    """Draw score, pass rate and number of calls by day; one day alone is no trend."""
+    if len(days) < 2:
+        return
+    score, passed, calls = st.columns(3, gap="medium")
+    score.caption("Mean score by day")
+    score.vega_lite_chart(line_chart({day: day.mean_score for day in days}), height=HEIGHT)
+    passed.caption("Pass rate by day, %")
+    passed.vega_lite_chart(line_chart({day: _hundredfold(day.pass_rate) for day in days}), height=HEIGHT)
+    calls.caption("Calls by day")
+    calls.vega_lite_chart(bar_chart(days), height=HEIGHT)
 
 
-def quality_chart(days: Sequence[DayCount]) -> dict[str, Any]:
-    """A Vega-Lite chart of two lines, told apart by dash and shape too; a bigger point stands on more calls."""
+def line_chart(values: Mapping[DayCount, float | None]) -> dict[str, Any]:
+    """A Vega-Lite chart of values from 0 to 100; a bigger point stands on more calls."""
     return {
-        "data": {"values": [row for day in days for row in _series(day)]},
-        "encoding": {
-            "x": _day_axis(),
-            "y": {"field": "value", "type": "quantitative", "scale": {"domain": [0, 100]}, "axis": {"title": None}},
-            "color": {"field": "series", "legend": {"title": None, "orient": "top"}},
-            "tooltip": [
-                {"field": "label", "title": "Day"},
-                {"field": "value", "type": "quantitative", "format": ".1f", "title": "Value"},
-                {"field": "calls", "type": "quantitative", "title": "Calls"},
-            ],
-        },
+        "data": {"values": _in_runs([_day(day, value) for day, value in values.items() if value is not None])},
+        "encoding": {"x": _day_axis(), "y": _axis("value", domain=[0, 100]), "tooltip": _tooltip()},
         "layer": [
-            {"mark": "line", "encoding": {"strokeDash": {"field": "series", "legend": None}}},
+            {"mark": {"type": "line", "strokeWidth": 1.5}, "encoding": {"detail": {"field": "run"}}},
             {
                 "mark": {"type": "point", "filled": True, "opacity": 1},
-                "encoding": {
-                    "shape": {"field": "series", "legend": None},
-                    "size": {"field": "calls", "type": "quantitative", "scale": {"range": [40, 160]}, "legend": None},
-                },
+                "encoding": {"size": {**_axis("calls"), "scale": {"range": [30, 150]}, "legend": None}},
             },
         ],
     }
 
 
-def volume_chart(days: Sequence[DayCount]) -> dict[str, Any]:
+def bar_chart(days: Sequence[DayCount]) -> dict[str, Any]:
     """A Vega-Lite chart with a bar for each day's calls."""
-    whole_numbers = {"title": None, "tickMinStep": 1, "format": "d"}
     return {
-        "data": {"values": [{**_day(day), "calls": day.calls} for day in days]},
-        "mark": {"type": "bar", "cornerRadiusEnd": 2, "width": {"band": 0.7}},
-        "encoding": {
-            "x": _day_axis(),
-            "y": {"field": "calls", "type": "quantitative", "axis": whole_numbers},
-            "tooltip": [
-                {"field": "label", "title": "Day"},
-                {"field": "calls", "type": "quantitative", "title": "Calls"},
-            ],
-        },
+        "data": {"values": [_day(day, day.calls) for day in days]},
+        "mark": {"type": "bar", "cornerRadiusEnd": 2},
+        "encoding": {"x": _day_axis(), "y": _axis("calls"), "tooltip": _tooltip()[:2]},
     }
+
+
+def _day(day: DayCount, value: float) -> dict[str, Any]:
+    return {"day": day.day.isoformat(), "label": f"{day.day:%d %B %Y}", "value": round(value, 1), "calls": day.calls}
+
+
+def _in_runs(days: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The days, in order, numbered by run: a run ends where the next value is longer away than the pause."""
+    run, before, numbered = 0, None, []
+    for row in days:
+        day = date.fromisoformat(row["day"])
+        run += before is not None and (day - before).days > PAUSE_DAYS
+        before = day
+        numbered.append({**row, "run": run})
+    return numbered
+
+
+def _axis(field: str, domain: list[int] | None = None) -> dict[str, Any]:
+    scale = {"domain": domain} if domain else {}
+    return {"field": field, "type": "quantitative", "scale": scale, "axis": {"title": None, "tickMinStep": 1}}
+
+
+def _tooltip() -> list[dict[str, str]]:
+    return [
+        {"field": "label", "title": "Day"},
+        {"field": "calls", "title": "Calls"},
+        {"field": "value", "title": "Value"},
+    ]
+
+
+def _hundredfold(share: float | None) -> float | None:
+    return None if share is None else 100 * share
 
 
 def _day_axis() -> dict[str, Any]:
@@ -71,19 +90,6 @@ def _day_axis() -> dict[str, Any]:
         "field": "day",
         "type": "temporal",
         "timeUnit": "utcyearmonthdate",
-        "scale": {"type": "utc"},
-        "axis": {"title": None, "format": _DAY_FORMAT, "tickMinStep": _DAY_MS, "tickCount": 8, "grid": False},
+        "scale": {"type": "utc", "padding": 12},
+        "axis": {"title": None, "format": "%d %b", "tickMinStep": _DAY_MS, "tickCount": 8, "grid": False},
     }
-
-
-def _day(day: DayCount) -> dict[str, Any]:
-    return {"day": day.day.isoformat(), "label": f"{day.day:%d %B %Y}"}
-
-
-def _series(day: DayCount) -> list[dict[str, Any]]:
-    values = {"Mean score": day.mean_score, "Pass rate, %": None if day.pass_rate is None else 100 * day.pass_rate}
-    return [
-        {**_day(day), "series": name, "value": value, "calls": day.calls}
-        for name, value in values.items()
-        if value is not None
-    ]

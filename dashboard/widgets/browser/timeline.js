@@ -66,18 +66,24 @@ function laneOf(lane, top, data, at) {
     const box = { x: at(start), y: top, width: at(end - start), height: LANE_HEIGHT, rx: 3 };
     group.append(svg("rect", { class: "spoken", ...box }));
   }
-  if (lane.levels.length) group.append(levelsOf(lane.levels, top));
+  if (lane.levels.length) group.append(...levelsOf(lane, top, at));
   return group;
 }
 
-function levelsOf(levels, top) {
+// A bar stands for a second or more and a turn may begin within it, so the bars are cut to the turns.
+function levelsOf({ role, levels, spans }, top, at) {
   const bar = (level, index) => {
     const half = Math.max(0.02, level * 0.44);
     return level > 0 ? `M${index + 0.12} ${0.5 - half}h.76v${2 * half}h-.76z` : "";
   };
+  const cuts = spans.map(([start, end]) =>
+    svg("rect", { x: at(start), y: top, width: at(end - start), height: LANE_HEIGHT }),
+  );
   const box = { x: 0, y: top, width: "100%", height: LANE_HEIGHT, viewBox: `0 0 ${levels.length} 1` };
   const path = svg("path", { class: "levels", d: levels.map(bar).join("") });
-  return svg("svg", { ...box, preserveAspectRatio: "none" }, path);
+  const bars = svg("svg", { ...box, preserveAspectRatio: "none" }, path);
+  const clip = svg("clipPath", { id: `turns-${role}` }, ...cuts);
+  return [clip, svg("g", { "clip-path": `url(#turns-${role})` }, bars)];
 }
 
 function markOf(mark, top, height, at) {
