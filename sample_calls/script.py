@@ -4,12 +4,12 @@ A script is YAML; README.md explains every key. In a line's text, `|` marks the 
 comes in: a backchannel leaves the speaker talking, an interruption silences him soon after.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
 
 from qa_pipeline.call import HoldKind, Role
 from qa_pipeline.errors import UsageError
@@ -29,8 +29,8 @@ class Speaker(_Part):
     role: Role
     voice: str
     channel: Literal["left", "right"] | None = None
-    speed: float = Field(1.0, ge=0.6, le=1.6)
-    level_db: float = Field(-23.0, ge=-50, le=-12)
+    speed: float = Field(default=1.0, ge=0.6, le=1.6)
+    level_db: float = Field(default=-23.0, ge=-50, le=-12)
 
 
 class Line(_Part):
@@ -38,7 +38,7 @@ class Line(_Part):
 
     speaker: str
     text: str
-    gap: float | None = Field(None, ge=0, le=10)
+    gap: float | None = Field(default=None, ge=0, le=10)
     overlap: Literal["backchannel", "interruption"] | None = None
 
     @property
@@ -58,8 +58,8 @@ class HoldEvent(_Part):
     hold: HoldKind
     seconds: float = Field(gt=0, le=300)
     track: str | None = None
-    offset: float = Field(0.0, ge=0)
-    level_db: float = Field(-26.0, ge=-60, le=-12)
+    offset: float = Field(default=0.0, ge=0)
+    level_db: float = Field(default=-26.0, ge=-60, le=-12)
     channel: Literal["left", "right", "both"] = "both"
 
 
@@ -72,11 +72,17 @@ class Pause(_Part):
 Event = Line | HoldEvent | Pause
 
 
+def _kind(event: object) -> str:
+    """Which event it is, so that an error speaks of the one that was meant."""
+    fields: Iterable[str] = event if isinstance(event, dict) else type(event).model_fields  # type: ignore[attr-defined]
+    return next((kind for kind in ("hold", "pause") if kind in fields), "line")
+
+
 class LineQuality(_Part):
     """What the telephone line adds: noise and the other side's voice, both in dB (noise dBFS, leakage relative)."""
 
-    noise_db: float = Field(-64.0, ge=-100, le=-20)
-    leakage_db: float | None = Field(None, ge=-80, le=-6)
+    noise_db: float = Field(default=-64.0, ge=-100, le=-20)
+    leakage_db: float | None = Field(default=None, ge=-80, le=-6)
 
 
 def _event(raw: object) -> object:
@@ -90,6 +96,13 @@ def _event(raw: object) -> object:
     return {"speaker": said[0], "text": raw[said[0]], **options}
 
 
+WrittenEvent = Annotated[
+    Annotated[Line, Tag("line")] | Annotated[HoldEvent, Tag("hold")] | Annotated[Pause, Tag("pause")],
+    Discriminator(_kind),
+    BeforeValidator(_event),
+]
+
+
 class Script(_Part):
     """One sample call, as written."""
 
@@ -101,9 +114,9 @@ class Script(_Part):
     seed: int
     sides: Literal["stereo", "mono"]
     speakers: Mapping[str, Speaker]
-    line: LineQuality
+    line: LineQuality = LineQuality()
     pronounce: Mapping[str, str] = Field(default_factory=dict)
-    dialogue: tuple[Annotated[Event, BeforeValidator(_event)], ...]
+    dialogue: tuple[WrittenEvent, ...]
     expected: Mapping[str, Verdict]
 
     @model_validator(mode="after")
@@ -163,7 +176,8 @@ def load_script(path: Path) -> Script:
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"]) or "script"
-        raise UsageError(f"{path}: {key}: {first['msg']}") from None
+        found = "" if isinstance(first["input"], dict) else f", found {first['input']!r}"
+        raise UsageError(f"{path}: {key}: {first['msg']}{found}") from None
 
 
 def script_paths() -> tuple[Path, ...]:
