@@ -36,11 +36,20 @@ class Reading:
     pack: LanguagePack | None
 
     @property
+    def language(self) -> str:
+        """The call's language without its region: "en" of "en-GB"."""
+        return self.call.language.partition("-")[0].lower()
+
+    @property
+    def has_pack(self) -> bool:
+        """Whether the pack is there, and of the call's language."""
+        return self.pack is not None and self.pack.language == self.language
+
+    @property
     def phrases(self) -> LanguagePack:
         """The pack, where wording may be judged; raises Undecidable where it is missing or the roles are unsure."""
-        language = self.call.language
-        if self.pack is None or self.pack.language != language.partition("-")[0].lower():
-            raise Undecidable(f"the call is in {language!r}, and there is no language pack for it")
+        if self.pack is None or not self.has_pack:
+            raise Undecidable(f"the call is in {self.call.language!r}, and there is no language pack for it")
         if self.call.role_confidence < CERTAIN_ROLES:
             sure = f"{self.call.role_confidence:.2f}, below {CERTAIN_ROLES}"
             raise Undecidable(f"who is the agent and who the customer is not sure enough ({sure})")

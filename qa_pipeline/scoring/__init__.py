@@ -1,0 +1,1 @@
+"""Scoring: a scorecard version and a call give verdicts, a score with its range, and flags."""

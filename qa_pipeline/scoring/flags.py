@@ -1,0 +1,39 @@
+"""The flags of a scored call: why a person should look at it. docs/scoring.md has the list."""
+
+from qa_pipeline.criteria.reading import CERTAIN_ROLES, Reading
+from qa_pipeline.finding import ScoredCriterion, Verdict
+from qa_pipeline.scoring.arithmetic import Tally
+from qa_pipeline.scoring.layout import ScorecardFile
+
+CERTAIN_LANGUAGE = 0.7
+"""Language confidence below which a call is flagged; a judgement, not yet fitted."""
+
+
+def flags(
+    reading: Reading, scorecard: ScorecardFile, criteria: tuple[ScoredCriterion, ...], tally: Tally
+) -> tuple[str, ...]:
+    """The flags that are raised, in the order of docs/scoring.md."""
+    call = reading.call
+    failed = any(one.critical and one.finding.verdict is Verdict.NOT_MET for one in criteria)
+    unknown = [one for one in criteria if one.finding.verdict is Verdict.UNDETERMINED]
+    raised = {
+        "auto_fail": failed,
+        "failed": not failed and tally.score is not None and tally.score < scorecard.pass_mark,
+        "pass_uncertain": _straddles(tally, scorecard.pass_mark),
+        "critical_undetermined": any(one.critical for one in unknown),
+        "undetermined": bool(unknown),
+        "low_coverage": tally.coverage is not None and tally.coverage < scorecard.low_coverage,
+        "role_uncertain": call.role_confidence < CERTAIN_ROLES,
+        "language_uncertain": call.language_confidence < CERTAIN_LANGUAGE,
+        "language_unsupported": not reading.has_pack or reading.language not in scorecard.languages,
+    }
+    health = [f"health:{issue.code}" for issue in call.health.issues if issue.severity in ("warning", "error")]
+    return (*(flag for flag, is_raised in raised.items() if is_raised), *dict.fromkeys(health))
+
+
+def _straddles(tally: Tally, pass_mark: float) -> bool:
+    """Whether what the machine could not tell decides between pass and fail."""
+    if tally.score_range is None:
+        return False
+    worst, best = tally.score_range
+    return worst < pass_mark <= best

@@ -1,0 +1,69 @@
+"""A scorecard: sections of weighted criteria, pass mark and bands, read from a versioned file."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from qa_pipeline.errors import ScorecardError
+from qa_pipeline.finding import ScorecardRef
+from qa_pipeline.language.documents import read_document, suggest
+from qa_pipeline.scoring.checks import check
+from qa_pipeline.scoring.code_of_practice import load_code
+from qa_pipeline.scoring.layout import Band, CriterionEntry, ScorecardFile, Section
+from qa_pipeline.scoring.validation import validated
+
+__all__ = ["Band", "CriterionEntry", "Scorecard", "Section", "available_scorecards", "load_scorecard"]
+
+NOT_SCORECARDS = ("packs", "code_of_practice")
+
+
+class Scorecard(ScorecardFile):
+    """One checked version of a scorecard, with the sha256 of the file that it was read from."""
+
+    digest: str
+
+    @property
+    def ref(self) -> ScorecardRef:
+        return ScorecardRef(self.name, self.version, self.digest)
+
+
+def load_scorecard(name: str, scorecards_dir: Path, version: int | None = None) -> Scorecard:
+    """The scorecard of that name: the version asked for, else the newest released one.
+
+    Raises ScorecardError naming file, line, key, what was found and what is allowed.
+    """
+    versions = _versions(name, scorecards_dir)
+    there = ", ".join(str(number) for number in sorted(versions))
+    if version is not None:
+        if version not in versions:
+            raise ScorecardError(f"{scorecards_dir / name}: found no version {version}; allowed: {there}")
+        return _load(versions[version], scorecards_dir)
+    for number in sorted(versions, reverse=True):
+        scorecard = _load(versions[number], scorecards_dir)
+        if scorecard.released:
+            return scorecard
+    raise ScorecardError(f"{scorecards_dir / name}: found no released version; ask for a draft by number: {there}")
+
+
+def available_scorecards(scorecards_dir: Path) -> tuple[str, ...]:
+    """The names of the scorecards in the folder, sorted."""
+    folders = (path for path in scorecards_dir.glob("*") if path.is_dir() and path.name not in NOT_SCORECARDS)
+    return tuple(sorted(folder.name for folder in folders if _numbered(folder)))
+
+
+def _versions(name: str, scorecards_dir: Path) -> Mapping[int, Path]:
+    names = available_scorecards(scorecards_dir)
+    if name not in names:
+        raise ScorecardError(f"{scorecards_dir}: found no scorecard {name!r}; allowed: {suggest(name, names)}")
+    return _numbered(scorecards_dir / name)
+
+
+def _numbered(folder: Path) -> Mapping[int, Path]:
+    return {int(path.stem): path for path in folder.glob("*.yaml") if path.stem.isdecimal()}
+
+
+def _load(path: Path, scorecards_dir: Path) -> Scorecard:
+    document = read_document(path)
+    file = validated(ScorecardFile, document)
+    check(file, document, load_code(scorecards_dir))
+    return Scorecard(**dict(file), digest=hashlib.sha256(path.read_bytes()).hexdigest())

@@ -1,0 +1,123 @@
+"""A call against a scorecard: every criterion asked, its proof checked, the numbers worked out."""
+
+import logging
+from dataclasses import replace
+
+from qa_pipeline.call import Call
+from qa_pipeline.criteria.catalogue import CRITERIA
+from qa_pipeline.criteria.evidence import unproven
+from qa_pipeline.criteria.reading import Reading
+from qa_pipeline.finding import AutoFail, Finding, Scored, ScoredCriterion, SectionScore, Verdict
+from qa_pipeline.language.pack import LanguagePack
+from qa_pipeline.scoring.arithmetic import Mark, Tally, tally
+from qa_pipeline.scoring.flags import flags
+from qa_pipeline.scoring.layout import CriterionEntry
+from qa_pipeline.scoring.scorecard import Scorecard
+
+log = logging.getLogger(__name__)
+
+
+class UnprovenQuote(AssertionError):
+    """A criterion quoted what the transcript does not have; a mistake in the criterion, never in the recording."""
+
+
+def score(call: Call, scorecard: Scorecard, pack: LanguagePack | None, *, strict: bool = False) -> Scored:
+    """Score a call. A finding whose quote the transcript does not bear out becomes undetermined, and is logged.
+
+    With `strict` it raises UnprovenQuote instead, as the tests want it.
+    """
+    reading = Reading(call, pack)
+    findings = _Findings(reading, scorecard, strict=strict)
+    criteria = tuple(
+        ScoredCriterion(section.id, entry.title, entry.weight, entry.critical, findings.of(entry.name))
+        for section in scorecard.sections
+        for entry in section.criteria
+    )
+    numbers = tally({section.id: section.weight for section in scorecard.sections}, _marks(criteria, scorecard))
+    auto_fail = _auto_fail(criteria, scorecard, numbers)
+    result = numbers.score
+    return Scored(
+        scorecard=scorecard.ref,
+        score=result,
+        score_range=numbers.score_range,
+        coverage=numbers.coverage,
+        passed=None if result is None else result >= scorecard.pass_mark and auto_fail is None,
+        band=None if result is None else scorecard.band(result),
+        auto_fail=auto_fail,
+        sections=_sections(scorecard, numbers),
+        criteria=criteria,
+        flags=flags(reading, scorecard, criteria, numbers),
+    )
+
+
+class _Findings:
+    """The findings of one call by criterion, each asked once, those that another's condition names first."""
+
+    def __init__(self, reading: Reading, scorecard: Scorecard, *, strict: bool) -> None:
+        self._reading = reading
+        self._scorecard = scorecard
+        self._strict = strict
+        self._found: dict[str, Finding] = {}
+
+    def of(self, name: str) -> Finding:
+        if name not in self._found:
+            entry = self._scorecard.entry(name)
+            if entry is None:
+                raise KeyError(name)
+            self._found[name] = replace(self._find(entry), clause=entry.clause)
+        return self._found[name]
+
+    def _find(self, entry: CriterionEntry) -> Finding:
+        excused = self._excused(entry)
+        if excused is not None:
+            return excused
+        finding = CRITERIA[entry.name].find(self._reading, entry.params)
+        return self._proven(finding)
+
+    def _excused(self, entry: CriterionEntry) -> Finding | None:
+        """The finding of a criterion that is not to be asked, or of which nobody knows whether it is."""
+        call = self._reading.call
+        holds = {
+            condition: condition.holds(call, lambda name: self.of(name).verdict) for condition in entry.applies_when
+        }
+        for condition in (one for one, result in holds.items() if result is False):
+            text = f"It applies only when {condition}."
+            return Finding(entry.name, Verdict.NOT_APPLICABLE, 1.0, text, decided_by="system")
+        for condition in (one for one, result in holds.items() if result is None):
+            text = f"It applies only when {condition}, which is not known of this call."
+            return Finding(entry.name, Verdict.UNDETERMINED, 0.0, text, decided_by="system")
+        return None
+
+    def _proven(self, finding: Finding) -> Finding:
+        wrong = unproven(finding, self._reading.call)
+        if not wrong:
+            return finding
+        reason = f"its evidence {wrong[0].quote!r} at {wrong[0].start:.2f} s does not stand in the transcript"
+        if self._strict:
+            raise UnprovenQuote(f"{finding.criterion}: {reason}")
+        log.warning("%s of %s is undetermined: %s", finding.criterion, self._reading.call.recording.file, reason)
+        return Finding(finding.criterion, Verdict.UNDETERMINED, 0.0, f"The machine cannot tell: {reason}.")
+
+
+def _marks(criteria: tuple[ScoredCriterion, ...], scorecard: Scorecard) -> list[Mark]:
+    return [
+        Mark(one.section, one.weight, one.finding.verdict, entry.fails)
+        for entry, one in zip(scorecard.entries, criteria, strict=True)
+    ]
+
+
+def _sections(scorecard: Scorecard, numbers: Tally) -> tuple[SectionScore, ...]:
+    return tuple(
+        SectionScore(section.id, section.title, section.weight, numbers.sections[section.id])
+        for section in scorecard.sections
+    )
+
+
+def _auto_fail(criteria: tuple[ScoredCriterion, ...], scorecard: Scorecard, numbers: Tally) -> AutoFail | None:
+    """The auto-fail that weighs most: one of the call before one of a section, then the scorecard's order."""
+    failing = [
+        AutoFail(entry.name, entry.fails, numbers.before)
+        for entry, one in zip(scorecard.entries, criteria, strict=True)
+        if entry.fails is not None and one.finding.verdict is Verdict.NOT_MET
+    ]
+    return min(failing, key=lambda one: one.target != "call", default=None)
