@@ -29,8 +29,9 @@ SUNG_LOG_ODDS, SUNG_SPREAD_DB = 1.5, 5.5
 # A stretch has a block that is music, and goes on over those that may well be.
 GOES_ON_LOG_ODDS = -1.0
 NO_LOG_ODDS = -9.0
-# A rest or a quiet bar inside the music.
+# A rest or a quiet bar inside the music; drums or effects alone, which hold no pitch, may last longer.
 LONGEST_REST = round(4.0 / BLOCK_SECONDS)
+LONGEST_BREAK, AUDIBLE_BREAK_SHARE = round(20.0 / BLOCK_SECONDS), 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def music_stretches(picture: Spectrum, audible: BoolArray, spoken: BoolArray) ->
     sung = (sung_odds > SUNG_LOG_ODDS) & (sung_spread < SUNG_SPREAD_DB)
     odds = np.where(sung, np.maximum(odds, sung_odds), odds)
     runs = [(first, end) for first, end in block_runs(odds > GOES_ON_LOG_ODDS) if odds[first:end].max() > 0]
-    return [_stretch(odds, first, end) for first, end in _over_rests(runs, spoken & ~sung)]
+    return [_stretch(odds, first, end) for first, end in _over_rests(runs, audible, spoken & ~sung)]
 
 
 def _stretch(odds: Values, first: int, end: int) -> Stretch:
@@ -58,10 +59,14 @@ def _stretch(odds: Values, first: int, end: int) -> Stretch:
     return Stretch(first, end, 1 / (1 + float(np.exp(-mean))))
 
 
-def _over_rests(runs: list[tuple[int, int]], spoken: BoolArray) -> list[tuple[int, int]]:
+def _over_rests(runs: list[tuple[int, int]], audible: BoolArray, spoken: BoolArray) -> list[tuple[int, int]]:
+    """The runs, those joined between which the music only pauses: nobody speaks, and it is short or full of sound."""
     joined: list[tuple[int, int]] = []
     for first, end in runs:
-        if joined and first - joined[-1][1] <= LONGEST_REST and not spoken[joined[-1][1] : first].any():
+        pause = slice(joined[-1][1] if joined else 0, first)
+        length = first - pause.start
+        filled = length <= LONGEST_BREAK and float(audible[pause].mean() if length else 0.0) >= AUDIBLE_BREAK_SHARE
+        if joined and not spoken[pause].any() and (length <= LONGEST_REST or filled):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((first, end))

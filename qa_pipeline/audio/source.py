@@ -85,20 +85,27 @@ def opened(path: Path) -> Iterator[Source]:
 
 
 def _source(path: Path, container: "InputContainer") -> Source:
-    """The first audio stream that has channels and a usable rate."""
-    streams = container.streams.audio
-    if not streams:
-        raise unreadable(path, f"holds no sound ({container.format.long_name or container.format.name})")
-    usable = [stream for stream in streams if stream.codec_context is not None and stream.channels > 0]
-    if not usable:
-        raise unreadable(path, "its header names no channels or a codec that cannot be decoded")
-    stream = usable[0]
+    """The first audio stream that can be decoded; raises UnreadableAudio saying what its header has instead."""
+    reasons = [f"holds no sound ({container.format.long_name or container.format.name})"]
+    for stream in container.streams.audio:
+        reason = _unusable(stream)
+        if reason is None:
+            return Source(container, stream, _decoder(stream), claimed_seconds(path, container, stream))
+        reasons.append(reason)
+    raise unreadable(path, reasons[-1])
+
+
+def _unusable(stream: "AudioStream") -> str | None:
+    """Why this stream cannot be decoded, or None when it can."""
     low, high = SOURCE_RATES_HZ
+    if stream.codec_context is None:
+        return "its sound is in a codec that cannot be decoded here; export it as wav, flac, mp3, opus or m4a"
     if not low <= stream.rate <= high:
-        raise unreadable(path, f"its header says {stream.rate} Hz; {low} to {high} Hz can be used")
-    if stream.channels > MAX_CHANNELS:
-        raise unreadable(path, f"its header says {stream.channels} channels; at most {MAX_CHANNELS} can be used")
-    return Source(container, stream, _decoder(stream), claimed_seconds(path, container, stream))
+        return f"its header says {stream.rate} Hz; {low} to {high} Hz can be used"
+    # ffmpeg reports more channels than it can hold as 0.
+    if not 1 <= stream.channels <= MAX_CHANNELS:
+        return f"its header has {stream.channels or 'no usable number of'} channels; 1 to {MAX_CHANNELS} can be used"
+    return None
 
 
 def _decoder(stream: "AudioStream") -> "AudioCodecContext":

@@ -11,8 +11,9 @@ FRAME_SAMPLES = 512
 CONTEXT_SAMPLES = 64
 STATE_SHAPE = (1, 1, 128)
 FRAME_SECONDS = FRAME_SAMPLES / SAMPLE_RATE
-# Heard at once: 32 s, which bounds memory at any length; the detector's state goes from block to block.
-BLOCK_FRAMES = 1_000
+# Heard at once (3.2 s), the state going from block to block: larger blocks are no faster, and the allocator kept
+# 900 MB of their remains after an hour of stereo.
+BLOCK_FRAMES = 100
 
 # Silero's published defaults for the start and the end of speech.
 SPEECH_STARTS_AT = 0.5
