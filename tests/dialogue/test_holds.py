@@ -35,6 +35,8 @@ def holds(turns: list[Turn], silences: list[Span], sounds: list[Sound]) -> list[
         ([music(80, 110)], [(80, 100, "music")]),  # to the end of the recording
         ([Sound(98.5, 100, "tone", 0.9), Sound(92, 97, "tone", 0.9)], []),  # hung up; a tone under the last words
         ([music(91, 98)], []),  # a radio behind the customer
+        ([music(85, 97)], []),  # likewise, for more than half of it
+        ([music(83, 97)], [(83, 97, "music")]),  # for less than half
     ],
 )
 def test_music_and_tones_are_holds_from_the_agents_first_word_on(

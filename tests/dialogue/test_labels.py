@@ -44,6 +44,8 @@ def test_one_speakers_many_spans_count_together() -> None:
         ("I will send you that", (0.80, 1.05), "00000"),  # hardly more of the word than the other has
         ("I will send you that", (0.80, 1.20), "00100"),  # all of the word
         ("I will. Sure. Fine then.", (0.80, 1.05), "00100"),  # a sentence of its own
+        ("I will. sure you that", (0.80, 1.05), "00100"),  # after the sentence
+        ("I will sure. you that", (0.80, 1.05), "00100"),  # at its end
         ("I will send you that", (0.80, 1.50), "00110"),  # not alone
     ],
 )

@@ -148,6 +148,10 @@ def test_a_speech_rate_needs_ten_seconds_of_speech(seconds: float, known: bool) 
     assert (metrics([turn(AGENT, 0, seconds)])["agent_speech_rate"] is not None) is known
 
 
+def test_without_word_times_the_words_of_the_text_count() -> None:
+    assert metrics([Turn(AGENT, 0, 20, "so we go", ())])["agent_speech_rate"] == pytest.approx(9.0)
+
+
 @pytest.mark.parametrize(
     ("reply", "longest"),
     [

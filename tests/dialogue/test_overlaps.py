@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from qa_pipeline.call import Turn
 from qa_pipeline.dialogue.overlaps import find_interruptions, find_overlaps
 
-from .spoken import AGENT, CUES, CUSTOMER, pairs, turn
+from .spoken import AGENT, CUES, CUSTOMER, UNKNOWN, pairs, turn
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,7 @@ from .spoken import AGENT, CUES, CUSTOMER, pairs, turn
         ([turn(AGENT, 0, 4), turn(CUSTOMER, 3, 6)], [(3, 4)]),
         ([turn(AGENT, 0, 9), turn(CUSTOMER, 3, 4), turn(CUSTOMER, 6, 7)], [(3, 4), (6, 7)]),
         ([turn(AGENT, 0, 4), turn(AGENT, 3, 6)], []),  # one voice
+        ([turn(AGENT, 0, 4), turn(CUSTOMER, 3, 6), turn(UNKNOWN, 8, 9)], [(3, 4)]),  # a third alone
         ([turn(AGENT, 0, 4), turn(CUSTOMER, 3.95, 6)], []),  # finer than word times are
     ],
 )
@@ -37,6 +38,8 @@ CUT = "I wanted to ask about the"
     ("speaking", "breaking_in", "interrupts"),
     [
         (turn(CUSTOMER, 0, 4, CUT), turn(AGENT, 3.4, 6, "No, listen."), True),
+        (turn(CUSTOMER, 0, 4, CUT), turn(AGENT, 3.4, 4.5, "No, listen."), True),  # just over a second
+        (turn(CUSTOMER, 0, 3.7, CUT), turn(AGENT, 3.4, 6, "No, listen."), True),  # stops at once
         (turn(CUSTOMER, 0, 4, CUT + "..."), turn(AGENT, 3.4, 6, "No, listen."), True),
         (turn(CUSTOMER, 0, 3.9, "I wanted to ask."), turn(AGENT, 3.4, 6, "No, listen."), False),  # finished
         (turn(CUSTOMER, 0, 4.1, "I wanted to ask."), turn(AGENT, 3.4, 6, "No, listen."), True),  # talked down
