@@ -47,7 +47,7 @@ METADATA = CallMetadata(
 
 def sha_of(name: str) -> str:
     """A sha256 that belongs to the name."""
-    return hashlib.sha256(name.encode()).hexdigest()
+    return hashlib.sha256(name.encode(errors="surrogateescape")).hexdigest()
 
 
 def turn(role: Role, start: float, text: str, *, speaker: str) -> Turn:

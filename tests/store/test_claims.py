@@ -1,7 +1,5 @@
 """A recording is one worker's at a time, whatever the others do."""
 
-import subprocess
-import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -15,6 +13,7 @@ from qa_pipeline.store.reads import CallRow
 from qa_pipeline.store.session import Store
 from qa_pipeline.store.states import State
 from tests.examples import NOON, OWNER, add_recording, add_scored, example_call, example_scored
+from tests.store.processes import claim_all, run_together
 
 OTHER = "host:2:2"
 LATER = NOON + timedelta(seconds=61)
@@ -185,31 +184,7 @@ def test_of_many_threads_exactly_one_claims_each_recording(store: Store) -> None
     assert sorted(recording_id for each in claimed for recording_id in each) == recordings
 
 
-CLAIM_ALL = """
-import sys
-from qa_pipeline.store import writes
-from qa_pipeline.store.session import open_store
-from qa_pipeline.store.types import utc_now
-store = open_store(sys.argv[1])
-sys.stdin.read(1)
-for recording_id in map(int, sys.argv[3:]):
-    with store.session() as session:
-        if writes.claim(session, recording_id=recording_id, owner=sys.argv[2], lease_seconds=60, now=utc_now()):
-            print(recording_id)
-"""
-
-
 def test_of_many_processes_exactly_one_claims_each_recording(store_url: str, store: Store) -> None:
-    recordings = [str(add_recording(store, f"{number}.wav")) for number in range(20)]
-    workers = [
-        subprocess.Popen(
-            [sys.executable, "-c", CLAIM_ALL, store_url, f"host:{number}:1", *recordings],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for number in range(3)
-    ]
-    claimed = [line for worker in workers for line in worker.communicate("!")[0].split()]
-    assert [worker.returncode for worker in workers] == [0, 0, 0]
-    assert sorted(claimed, key=int) == recordings
+    recordings = [add_recording(store, f"{number}.wav") for number in range(20)]
+    claimed = run_together(claim_all, [(store_url, f"host:{number}:1", recordings) for number in range(4)])
+    assert sorted(recording_id for each in claimed for recording_id in each) == recordings

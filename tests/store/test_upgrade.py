@@ -1,5 +1,3 @@
-import subprocess
-import sys
 from typing import Any
 
 import pytest
@@ -14,6 +12,7 @@ from qa_pipeline.store.session import Store, migrate, open_store
 from qa_pipeline.store.tables import Base
 from qa_pipeline.store.upgrade import alembic_config
 from tests.examples import add_scored
+from tests.store.processes import run_together, upgrade
 
 
 def test_models_and_migrations_agree(store: Store) -> None:
@@ -51,13 +50,7 @@ def test_a_database_of_a_newer_callqa_is_refused(store_url: str, store: Store) -
 
 
 def test_processes_that_start_at_once_upgrade_once(store_url: str) -> None:
-    program = "import sys; from qa_pipeline.store.session import migrate; sys.stdin.read(1); migrate(sys.argv[1])"
-    starters = [
-        subprocess.Popen([sys.executable, "-c", program, store_url], stdin=subprocess.PIPE, stderr=subprocess.PIPE)
-        for _ in range(4)
-    ]
-    errors = [starter.communicate(b"!")[1].decode() for starter in starters]
-    assert errors == [""] * len(starters)
+    run_together(upgrade, [(store_url,)] * 4)
     store = open_store(store_url)
     assert "recordings" in inspect(store.engine).get_table_names()
     store.close()

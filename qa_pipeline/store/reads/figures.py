@@ -57,14 +57,14 @@ def _by_day(session: Session, recent: Sequence[ColumnElement[bool]]) -> tuple[Da
     figures = recordings_with_score().with_only_columns(
         day.label("day"), func.count(RecordingTable.id), func.avg(ScoreTable.score), PASS_RATE
     )
-    days = session.execute(figures.where(*recent).group_by(day).order_by(day)).tuples()
+    days = session.execute(figures.where(*recent).group_by(day).order_by(day))
     return tuple(DayCount(day, calls, _float(mean), _float(rate)) for day, calls, mean, rate in days)
 
 
 def _flags(session: Session, recent: Sequence[ColumnElement[bool]]) -> tuple[FlagCount, ...]:
     count = func.count()
     counts = _of_current(select(FlagTable.flag, count), FlagTable.score_id, recent).group_by(FlagTable.flag)
-    found = session.execute(counts.order_by(count.desc(), FlagTable.flag)).tuples()
+    found = session.execute(counts.order_by(count.desc(), FlagTable.flag))
     return tuple(FlagCount(flag, number) for flag, number in found)
 
 

@@ -20,7 +20,7 @@ def recordings_with_score() -> RowQuery:
 def call_rows(session: Session, query: RowQuery) -> tuple[CallRow, ...]:
     """The rows of the query, in its order; flags come with one more statement for every 500 rows."""
     fresh = query.options(selectinload(ScoreTable.flags)).execution_options(populate_existing=True)
-    return tuple(_call_row(recording, score) for recording, score in session.execute(fresh).tuples())
+    return tuple(_call_row(recording, score) for recording, score in session.execute(fresh))
 
 
 def _call_row(recording: RecordingTable, score: ScoreTable | None) -> CallRow:
