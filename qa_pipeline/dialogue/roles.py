@@ -94,9 +94,8 @@ def _alone(speaker: str, evidence: float) -> RoleAssignment:
 
 
 def _inferred(best: str, evidence: Mapping[str, float], turns: Sequence[Turn]) -> RoleAssignment:
-    least = min(evidence, key=lambda speaker: evidence[speaker])
-    joining = [other for other in evidence if other not in (best, least) and evidence[other] >= AGENT_EVIDENCE]
-    agents = [best, *joining]
+    others = sorted((speaker for speaker in evidence if speaker != best), key=lambda speaker: evidence[speaker])
+    agents = [best, *(other for other in others[1:] if evidence[other] >= AGENT_EVIDENCE)]
     roles = _around(agents, evidence, turns)
     customer = max(evidence[speaker] for speaker, role in roles.items() if role is Role.CUSTOMER)
     return RoleAssignment(roles, _confidence(min(evidence[agent] for agent in agents) - customer))

@@ -4,7 +4,7 @@ from qa_pipeline.dialogue.cues import NO_CUES
 from qa_pipeline.dialogue.roles import assign_roles
 from qa_pipeline.dialogue.turns import SpokenWord
 
-from .spoken import AGENT, CUES, CUSTOMER, UNKNOWN, said
+from .spoken import AGENT, CUES, CUSTOMER, UNKNOWN, FewCues, said
 
 GREETING = "Good morning, how can I help you?"
 REASON = "Hello, I'm calling about my bill."
@@ -94,6 +94,19 @@ def test_one_speaker_alone_is_known_by_wording_only(text: str, role: str) -> Non
     found = assign_roles(said("voice:0", text, 0, 3), CUES, agent_speaker=None)
     assert found.roles == {"voice:0": role}
     assert (found.confidence == 0.0) is (role == UNKNOWN)
+
+
+class _Even(FewCues):
+    """As much evidence for the second speaker as the first has by speaking first."""
+
+    def role_evidence(self, text: str, /) -> float:
+        return 1.0 if text == "Second." else 0.7
+
+
+def test_even_evidence_still_gives_each_a_role_and_no_confidence() -> None:
+    found = assign_roles(two("First.", "Second."), _Even(), agent_speaker=None)
+    assert sorted(found.roles.values()) == [AGENT, CUSTOMER]
+    assert found.confidence == 0.5
 
 
 def test_three_agents_cannot_be_alone() -> None:
