@@ -52,11 +52,11 @@ def _make_folder(address: Address) -> None:
 def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry, *, foreign_keys: bool) -> None:
     connection.isolation_level = None  # transactions are begun by _begin_sqlite, not guessed by the driver
     connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
-    _patiently(lambda: connection.execute("PRAGMA journal_mode = WAL"))
+    patiently(lambda: connection.execute("PRAGMA journal_mode = WAL"))
     connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
 
 
-def _patiently(step: Callable[[], object]) -> None:
+def patiently(step: Callable[[], object]) -> None:
     """Wait out another process that turns on WAL at this moment; SQLite's busy timeout does not cover that step."""
     deadline = time.monotonic() + BUSY_SECONDS
     while True:

@@ -153,7 +153,7 @@ class FlagTable(Base):
     """A reason why a person should look at the call."""
 
     __tablename__ = "score_flags"
-    __table_args__ = (Index(None, "flag"),)
+    __table_args__ = (Index(None, "flag", "score_id"),)
 
     score_id: Mapped[int] = mapped_column(ForeignKey("scores.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)

@@ -128,7 +128,7 @@ def make_parts_of_scores() -> None:
         sa.Column("position", sa.Integer(), primary_key=True),
         sa.Column("flag", sa.Text(), nullable=False),
     )
-    op.create_index("ix_score_flags_flag", "score_flags", ["flag"])
+    op.create_index("ix_score_flags_flag_score_id", "score_flags", ["flag", "score_id"])
     op.create_table(
         "score_sections",
         sa.Column("score_id", sa.Integer(), sa.ForeignKey("scores.id", ondelete="CASCADE"), primary_key=True),
