@@ -23,6 +23,8 @@ OPTIONS: Mapping[str, str] = {
     "client.showErrorDetails": "none",
     "client.showErrorLinks": "false",
     "logger.hideWelcomeMessage": "true",
+    # A pager always has a default, and a changed filter sets it back to its first page; both are meant.
+    "global.disableWidgetStateDuplicationWarning": "true",
 }
 
 # Lists are written as JSON, which is how Streamlit reads them from a command line.

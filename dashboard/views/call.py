@@ -15,7 +15,7 @@ from qa_pipeline.store.reads import CallDetail, CallRow
 def show() -> None:
     """Draw the call that the address asks for, as far as it has been heard."""
     st.page_link("views/calls.py", label="All calls", icon=":material/arrow_back:")
-    asked = st.query_params.get("call", "")
+    asked = _asked()
     detail = data.call_detail(int(asked)) if asked.isdecimal() else None
     if detail is None:
         st.info(_no_such_call(asked), icon=":material/search_off:")
@@ -30,6 +30,13 @@ def show() -> None:
     _show_particulars(detail)
 
 
+def _asked() -> str:
+    """The id in the address. The browser's way back may come here without one; then the call seen last is meant."""
+    asked = st.query_params.get("call") or st.session_state.get("seen", "")
+    st.session_state["seen"] = asked
+    return str(asked)
+
+
 def _no_such_call(asked: str) -> str:
     if not asked:
         return "No call was chosen; pick one from the list of calls."
@@ -39,7 +46,7 @@ def _no_such_call(asked: str) -> str:
 def _show_state(row: CallRow) -> None:
     step = NEXT_STEPS.get(row.state, "")
     if row.state in {"failed", "quarantined"}:
-        reason = f" {plain(row.error_message)}." if row.error_message else ""
+        reason = f" {plain(row.error_message.removesuffix('.'))}." if row.error_message else ""
         st.error(f"**{state_word(row.state)}.**{reason} {step}", icon=":material/error:")
         return
     stage = f" Stage: {plain(row.stage)}." if row.stage else ""

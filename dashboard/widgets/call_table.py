@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard.widgets.browser import bundle, marked
 from dashboard.widgets.numbers import clock, moment, points, score_range
-from dashboard.widgets.words import flag_word, language_word, state_word, titled
+from dashboard.widgets.words import SAID_BY_RESULT, flag_word, language_word, state_word, titled
 from qa_pipeline.store.reads import CallRow
 
 COLUMNS = ("Call", "Agent", "Score", "Result", "Flags", "Duration", "Language", "State")
@@ -70,7 +70,7 @@ def table_row(row: CallRow, timezone: str | None) -> TableRow:
         result_sign=sign,
         result_word=word,
         band=titled(row.band or ""),
-        flags=tuple(flag_word(flag) for flag in row.flags if flag != "auto_fail"),
+        flags=tuple(flag_word(flag) for flag in row.flags if flag not in SAID_BY_RESULT),
         duration=clock(row.duration),
         language=language_word(row.language),
         state=row.state,

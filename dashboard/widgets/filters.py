@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -21,7 +22,17 @@ ORDERS: Mapping[str, CallOrder] = {
     "Longest first": "longest",
 }
 RESULTS: Mapping[str, bool | None] = {"Any result": None, "Passed": True, "Not passed": False}
-KEYS = ("q", "order", "result", "state", "flag", "band", "agent", "queue", "language", "score", "from", "to", "page")
+# What each filter is when it asks nothing, by its name in the address.
+UNASKED: Mapping[str, Any] = {
+    "q": "",
+    "order": next(iter(ORDERS)),
+    "result": next(iter(RESULTS)),
+    **{key: [] for key in ("state", "flag", "band", "agent", "queue", "language")},
+    "score": FULL_SCALE,
+    "from": None,
+    "to": None,
+    "page": 1,
+}
 
 
 def ask(choices: FilterChoices) -> CallFilter:
@@ -93,10 +104,11 @@ def _midnight(day: date, zone: tzinfo) -> datetime:
 
 
 def _to_first_page() -> None:
-    st.session_state.pop("page", None)
+    if "page" in st.session_state:
+        st.session_state["page"] = UNASKED["page"]
 
 
 def _clear() -> None:
-    for key in KEYS:
-        st.session_state.pop(key, None)
-        st.query_params.pop(key, None)
+    for key, value in UNASKED.items():
+        if key in st.session_state:
+            st.session_state[key] = value

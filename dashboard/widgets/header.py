@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.widgets.numbers import clock, moment, percent, points, score_range
-from dashboard.widgets.words import flag_word, issue_sentence, language_word, plain, titled
+from dashboard.widgets.words import SAID_BY_RESULT, flag_word, issue_sentence, language_word, plain, titled
 from qa_pipeline.call import Call
 from qa_pipeline.finding import AutoFail, Scored
 from qa_pipeline.store.reads import CallDetail, CallRow
@@ -14,7 +14,7 @@ def show_header(detail: CallDetail) -> None:
     st.title(plain(detail.row.file), anchor=False)
     st.caption(" · ".join(plain(part) for part in _particulars(detail.row)))
     if detail.scored:
-        _show_score(detail.scored, detail.row)
+        _show_score(detail.scored)
     if detail.call:
         _show_health(detail.call)
 
@@ -33,7 +33,7 @@ def _particulars(row: CallRow) -> list[str]:
     return [fact for fact in facts if fact and fact != "–"]
 
 
-def _show_score(scored: Scored, row: CallRow) -> None:
+def _show_score(scored: Scored) -> None:
     low, high = scored.score_range or (None, None)
     reach = score_range(low, high)
     score, result, coverage = st.columns(3, gap="small")
@@ -50,7 +50,7 @@ def _show_score(scored: Scored, row: CallRow) -> None:
     with result.container(border=True, height="stretch"):
         st.markdown(":small[Result]")
         with st.container(horizontal=True, gap="small"):
-            _show_badges(scored, row)
+            _show_badges(scored)
     coverage.metric(
         "Coverage",
         percent(scored.coverage),
@@ -62,7 +62,7 @@ def _show_score(scored: Scored, row: CallRow) -> None:
         st.error(_auto_fail_sentence(scored, scored.auto_fail), icon=":material/gavel:")
 
 
-def _show_badges(scored: Scored, row: CallRow) -> None:
+def _show_badges(scored: Scored) -> None:
     if scored.passed is True:
         st.badge("Passed", icon=":material/check:", color="green")
     elif scored.passed is False:
@@ -74,8 +74,8 @@ def _show_badges(scored: Scored, row: CallRow) -> None:
         st.badge(f"Automatic fail{provisional}", icon=":material/gavel:", color="red")
     if scored.band:
         st.badge(plain(titled(scored.band)), color="blue")
-    for flag in row.flags or scored.flags:
-        if flag != "auto_fail":
+    for flag in scored.flags:
+        if flag not in SAID_BY_RESULT:
             st.badge(plain(flag_word(flag)), icon=":material/flag:", color="orange")
 
 

@@ -61,14 +61,18 @@ HEALTH: Mapping[str, str] = {
 
 FLAGS: Mapping[str, str] = {
     "auto_fail": "Automatic fail",
+    "failed": "Below the pass mark",
+    "pass_uncertain": "Pass uncertain",
+    "critical_undetermined": "Critical criterion undetermined",
+    "undetermined": "Criterion undetermined",
     "low_coverage": "Low coverage",
-    "not_passed": "Not passed",
-    "low_score": "Low score",
-    "health": "Poor recording",
-    "poor_audio": "Poor recording",
     "role_uncertain": "Speakers uncertain",
-    "low_role_confidence": "Speakers uncertain",
+    "language_uncertain": "Language uncertain",
+    "language_unsupported": "Language not supported",
 }
+
+# The result says these already, wherever a call's result stands beside its flags.
+SAID_BY_RESULT = frozenset({"auto_fail", "failed"})
 
 LANGUAGES: Mapping[str, str] = {
     "de": "German",
@@ -90,7 +94,7 @@ LANGUAGES: Mapping[str, str] = {
 
 def titled(code: str) -> str:
     """A code as a phrase: `needs_improvement` → `Needs improvement`."""
-    phrase = code.replace("_", " ").replace(":", ": ").strip()
+    phrase = code.replace("_", " ").strip()
     return phrase[:1].upper() + phrase[1:]
 
 
@@ -99,6 +103,10 @@ def state_word(state: str) -> str:
 
 
 def flag_word(flag: str) -> str:
+    """A flag in words; a fault of the recording (`health:clipping`) says that it is one."""
+    kind, _, code = flag.partition(":")
+    if kind == "health" and code:
+        return f"Recording: {titled(code).lower()}"
     return FLAGS.get(flag, titled(flag))
 
 
@@ -113,7 +121,8 @@ def fault(code: str) -> str:
 
 def issue_sentence(issue: HealthIssue) -> str:
     """The fault in plain words, then what was measured."""
-    return f"{fault(issue.code)} ({issue.detail})" if issue.detail else fault(issue.code)
+    meaning = fault(issue.code)
+    return f"{meaning.removesuffix('.')} ({issue.detail})." if issue.detail else meaning
 
 
 def plain(text: str) -> str:

@@ -19,6 +19,9 @@ from qa_pipeline.call import (
 )
 
 DURATION = 94.0
+
+# A name that would run a script, were it taken for markup, and that Markdown would dress up.
+MARKUP = "<img src=x onerror=alert(1)> **bold** :red[x] $y$"
 HOLD = Hold(44.5, 61.0, "music", "inferred", 0.97)
 
 LINES: tuple[tuple[str, float, float, str], ...] = (
@@ -93,7 +96,8 @@ def turn(side: str, start: float, end: float, text: str) -> Turn:
 
 def call(file: str, sha256: str, *, agent: str = "Dana Whitfield", issues: tuple[HealthIssue, ...] = ()) -> Call:
     """The call as heard from that file."""
-    turns = tuple(turn(*line) for line in LINES)
+    spoken = ((side, start, end, MARKUP if agent == MARKUP else text) for side, start, end, text in LINES)
+    turns = tuple(turn(*line) for line in spoken)
     return Call(
         recording=Recording(file, sha256, DURATION, 2),
         language="en",

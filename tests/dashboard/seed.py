@@ -1,4 +1,4 @@
-"""A store with four recordings, one in each situation that a page has to show, and the sound of the first."""
+"""A store with a recording in each situation that a page has to show, and the sound of the first."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,10 +27,11 @@ class Seeded:
     auto_failed: int
     failed: int
     waiting: int
+    hostile: int
 
 
 def fill(url: str, playback: Path) -> Seeded:
-    """Make the database and put the four recordings into it; `playback` is where the first one's sound is written."""
+    """Make the database and put the recordings into it; `playback` is where the first one's sound is written."""
     migrate(url)
     write_tones(playback)
     store = open_store(url)
@@ -40,6 +41,7 @@ def fill(url: str, playback: Path) -> Seeded:
             auto_failed=_scored(store, "0314-1012_card.wav", "b" * 64, marks.auto_failed(), None, "Iris Okafor"),
             failed=_failed(store, "0314-1100_broken.mp3", "c" * 64),
             waiting=_register(store, "0314-1107_new.wav", "d" * 64),
+            hostile=_scored(store, f"{dialogue.MARKUP}.wav", "e" * 64, marks.PASSED, None, dialogue.MARKUP),
         )
     finally:
         store.close()

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from dashboard.serve import serve_command
 from qa_pipeline.settings import Settings
 from tests.dashboard import seed
+from tests.dashboard.dialogue import MARKUP
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
@@ -190,3 +191,14 @@ def test_a_call_without_a_playable_copy_says_so_and_shows_the_rest(
     page.get_by_role("button", name=re.compile("Play the evidence at 0:19")).click()
     expect(page.locator("li.turn[aria-current]")).to_contain_text("your customer number")
     assert watch.hosts == {"127.0.0.1"}
+
+
+def test_what_people_say_is_never_read_as_markup(page: Page, watch: Watch, address: str) -> None:
+    page.goto(address)
+    page.get_by_role("link", name="Calls", exact=True).click()
+    page.get_by_role("link", name=f"{MARKUP}.wav").click()
+    expect(page.get_by_role("heading", name=f"{MARKUP}.wav")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("region", name="Transcript")).to_contain_text(MARKUP)
+    expect(page.get_by_text(f"Agent: {MARKUP}")).to_be_visible()
+    assert page.locator("img").count() == 0
+    assert watch.errors == []

@@ -49,23 +49,26 @@ function criterionOf(criterion, play) {
   );
 }
 
+// A quote says whose it is; a measurement (a hold, a silence) is told by its reach.
 function evidenceOf(proof, play) {
-  const label = `Play the evidence at ${clock(proof.start)}, ${proof.speaker}`;
+  const label = `Play the evidence at ${clock(proof.start)}`;
+  const spoken = proof.quote
+    ? [el("span", { class: "chip-speaker" }, proof.speaker), el("q", {}, proof.quote)]
+    : [el("span", {}, `${clock(proof.start)} to ${clock(proof.end)}`)];
   return button(
-    { class: `chip ${proof.role}`, "aria-label": proof.quote ? `${label}: ${proof.quote}` : label },
+    { class: `chip ${proof.role}`, "aria-label": proof.quote ? `${label}, ${proof.speaker}: ${proof.quote}` : label },
     () => play(proof.start, proof.end),
     el("span", { class: "chip-time" }, `▶ ${clock(proof.start)}`),
-    el("span", { class: "chip-speaker" }, proof.speaker),
-    proof.quote ? el("q", {}, proof.quote) : null,
+    ...spoken,
   );
 }
 
-function searchedOf(window, play) {
-  const reach = `${clock(window.start)} to ${clock(window.end)}`;
+function searchedOf(searched, play) {
+  const reach = `${clock(searched.start)} to ${clock(searched.end)}`;
   return button(
     { class: "chip searched", "aria-label": `Play the stretch that was searched, ${reach}` },
-    () => play(window.start, window.end),
-    el("span", { class: "chip-time" }, `▶ ${clock(window.start)}`),
+    () => play(searched.start, searched.end),
+    el("span", { class: "chip-time" }, `▶ ${clock(searched.start)}`),
     el("span", {}, `searched ${reach}`),
   );
 }

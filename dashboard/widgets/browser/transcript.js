@@ -78,7 +78,7 @@ function nothingSaid() {
 function legendOf(data) {
   const unsure = data.transcript.some((item) => item.words?.some((word) => word[3]));
   if (!unsure) return null;
-  return el("p", { class: "legend" }, el("span", { class: "word unsure" }, "dotted"), " hard to hear");
+  return el("p", { class: "legend" }, el("span", { class: "word unsure" }, "Dotted"), ": hard to hear");
 }
 
 function bring(pane, node) {
