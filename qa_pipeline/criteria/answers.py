@@ -52,9 +52,16 @@ def absent(
     return answer(verdict, explanation, confidence=sure, evidence=evidence, searched=place.span)
 
 
+def said_in(reading: Reading, key: str, place: Place) -> list[Hit]:
+    """What of the key the agent says within the place's window; a turn may reach out of it."""
+    window = place.span
+    hits = reading.said(key, place.turns)
+    return [hit for hit in hits if hit.said.start <= window.end and hit.said.end > window.start]
+
+
 def expected(reading: Reading, key: str, place: Place, what: str) -> Finding:
     """Met when the agent says it in the place, not met when it is missing there. `what` completes "the agent …"."""
-    hits = reading.said(key, place.turns)
+    hits = said_in(reading, key, place)
     if hits:
         return from_hits(reading, Verdict.MET, f"The agent {what}.", hits)
     return absent(reading, Verdict.NOT_MET, f"Nothing in {place.name} shows that the agent {what}.", place)

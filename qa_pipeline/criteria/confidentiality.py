@@ -20,7 +20,7 @@ def no_card_data_aloud(reading: Reading) -> Finding:
         *reading.said("card_data_said", place.turns),
         *_card_numbers(reading, place.turns),
     )
-    ordered = sorted(hits, key=lambda hit: hit.evidence.start)
+    ordered = sorted(hits, key=lambda hit: hit.said.start)
     return forbidden(reading, ordered, place, "says or asks for card data or a password aloud")
 
 

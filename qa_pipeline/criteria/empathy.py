@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from qa_pipeline.call import Span
-from qa_pipeline.criteria.answers import absent, from_hits, not_applicable
+from qa_pipeline.criteria.answers import absent, from_hits, not_applicable, said_in
 from qa_pipeline.criteria.places import after, following, whole_call
 from qa_pipeline.criteria.reading import Hit, Reading
 from qa_pipeline.criteria.registry import criterion, parameter
@@ -47,9 +47,9 @@ def apology_given(reading: Reading) -> Finding:
     if not complaints and not admissions:
         return _no_moment(reading, "The customer voices no complaint, and the company is not at fault.")
     whole_call(reading)
-    cause = min((*complaints, *admissions), key=lambda hit: hit.evidence.start)
+    cause = min((*complaints, *admissions), key=lambda hit: hit.said.start)
     place = after(reading, _first_voiced(reading, cause))
-    hits = reading.said("apology", place.turns)
+    hits = said_in(reading, "apology", place)
     if hits:
         return from_hits(
             reading, Verdict.MET, "There is cause for an apology, and the agent apologises.", (cause, hits[0])

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Annotated
 
 from qa_pipeline.call import Hold, Role, Span
-from qa_pipeline.criteria.answers import absent, answer, at_most, from_hits, not_applicable
+from qa_pipeline.criteria.answers import absent, answer, at_most, from_hits, not_applicable, said_in
 from qa_pipeline.criteria.places import Place, after_hold, before_hold, whole_call
 from qa_pipeline.criteria.reading import Hit, Reading
 from qa_pipeline.criteria.registry import criterion, parameter
@@ -108,11 +108,11 @@ def _each_hold(
     said: list[Hit] = []
     for hold in holds:
         place = place_of(hold)
-        hits = reading.said(key, place.turns)
+        hits = said_in(reading, key, place)
         if not hits:
             text = f"The agent does not do so everywhere: {what}; the hold at {hold.start:.0f} seconds lacks it."
             return absent(reading, Verdict.NOT_MET, text, place, evidence=[_moment(hold)])
-        said.append(min(hits, key=lambda hit: abs(hit.evidence.start - hold.start)))
+        said.append(min(hits, key=lambda hit: abs(hit.said.start - hold.start)))
     return from_hits(reading, Verdict.MET, f"The agent {what}.", said)
 
 

@@ -1,7 +1,7 @@
 """What a criterion sees: the call, the phrases of its language, and what was said where."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa_pipeline.call import Call, Hold, Role, Span, Turn, Word
 from qa_pipeline.finding import Evidence
@@ -21,9 +21,10 @@ class Undecidable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A phrase that was said: the turn, the proof, and the mean probability of the quoted words."""
+    """A phrase that was said: the turn, when, the proof around it, and the mean probability of the quoted words."""
 
     turn: Turn
+    said: Span
     evidence: Evidence
     probability: float
 
@@ -114,11 +115,12 @@ def quote(turn: Turn, start: int, end: int) -> Hit:
     words = _words_at(turn, start, end)
     begins, ends = (words[0].start, max(word.end for word in words)) if words else (turn.start, turn.end)
     probability = sum(word.probability for word in words) / len(words) if words else 1.0
-    return Hit(turn, Evidence(begins, ends, turn.role, turn.text[start:end]), probability)
+    return Hit(turn, Span(begins, ends), Evidence(begins, ends, turn.role, turn.text[start:end]), probability)
 
 
 def _hit(turn: Turn, match: PhraseMatch) -> Hit:
-    return quote(turn, match.quote_start, match.quote_end)
+    phrase = quote(turn, match.start, match.end)
+    return replace(quote(turn, match.quote_start, match.quote_end), said=phrase.said)
 
 
 def _words_at(turn: Turn, start: int, end: int) -> list[Word]:

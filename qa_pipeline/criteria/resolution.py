@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from qa_pipeline.call import Turn
-from qa_pipeline.criteria.answers import absent, expected, from_hits, not_applicable
+from qa_pipeline.criteria.answers import absent, expected, from_hits, not_applicable, said_in
 from qa_pipeline.criteria.places import Place, after, first_of, second_half, whole_call
 from qa_pipeline.criteria.reading import Hit, Reading, Undecidable
 from qa_pipeline.criteria.registry import criterion, parameter
@@ -36,7 +36,7 @@ def resolution_confirmed(
 ) -> Finding:
     """The customer confirms that it is solved: by saying yes when the agent asks, or unasked near the end."""
     place = second_half(reading)
-    questions = reading.said("resolution_asked", place.turns)
+    questions = said_in(reading, "resolution_asked", place)
     for question in reversed(questions):
         reply = _reply(reading, question.turn)
         if reply is None:
@@ -58,7 +58,7 @@ def escalation_offered(reading: Reading) -> Finding:
         return not_applicable("The customer asks for nobody higher.", searched=reading.whole)
     whole_call(reading)
     place = after(reading, asked[0].turn.start)
-    hits = reading.said("escalation_offered", place.turns)
+    hits = said_in(reading, "escalation_offered", place)
     if hits:
         text = "The customer asks for somebody higher, and the agent passes the matter on."
         return from_hits(reading, Verdict.MET, text, (asked[0], hits[0]))
@@ -81,7 +81,7 @@ def _unasked(reading: Reading, within: float, place: Place) -> Finding:
     near_end = [turn for turn in reading.customer if turn.end > last - within]
     hits = reading.said("resolution_affirmed", near_end)
     denied = reading.said("resolution_denied", near_end)
-    if hits and (not denied or denied[-1].evidence.start < hits[-1].evidence.start):
+    if hits and (not denied or denied[-1].said.start < hits[-1].said.start):
         return from_hits(reading, Verdict.MET, "The customer says near the end that it is solved.", hits[-1:])
     text = "The customer does not confirm that it is solved."
     return absent(reading, Verdict.NOT_MET, text, place, evidence=[hit.evidence for hit in denied[-1:]])

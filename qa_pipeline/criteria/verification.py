@@ -13,7 +13,7 @@ def identity_checked(reading: Reading) -> Finding:
     place = whole_call(reading)
     asked = reading.said("identity_asked", place.turns)
     told = reading.said("account_details", place.turns)
-    if asked and (not told or asked[0].evidence.start <= told[0].evidence.start):
+    if asked and (not told or asked[0].said.start <= told[0].said.start):
         return from_hits(reading, Verdict.MET, "The agent asks who is calling before any account detail.", asked)
     if asked:
         text = "The agent tells an account detail before asking who is calling."
