@@ -204,6 +204,8 @@ def understand(
         interruptions,
         duration=recording.duration,
         lufs=integrated_lufs(decoded.channels),
+        cues=cues,
+        gap=wishes.silence_gap,
     )
     return Call(
         recording=recording,

@@ -1,0 +1,44 @@
+from pathlib import Path
+
+import pytest
+
+from qa_pipeline.errors import UsageError
+from qa_pipeline.settings import Settings, load_settings, shipped
+
+
+def test_everything_lies_in_the_data_folder_unless_told_otherwise(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, _env_file=None)
+    assert settings.resolved_database_url == f"sqlite:///{tmp_path / 'callqa.db'}"
+    assert settings.playback_dir == tmp_path / "playback"
+
+
+def test_models_are_shared_between_data_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CALLQA_MODELS_DIR", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert Settings(data_dir=tmp_path / "a", _env_file=None).resolved_models_dir == tmp_path / "callqa" / "models"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CALLQA_DEVICE", "tpu"),
+        ("CALLQA_THREADS", "-1"),
+        ("CALLQA_BEAM_SIZE", "many"),
+        ("CALLQA_SILENCE_GAP", "0"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_was_found(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(UsageError, match=f"{name}='{value}'"):
+        load_settings()
+
+
+def test_the_shipped_folders_are_there() -> None:
+    assert (shipped("models") / "manifest.yaml").is_file()
+    assert (shipped("scorecards") / "inbound_support" / "1.yaml").is_file()
+
+
+def test_every_setting_is_in_the_documentation() -> None:
+    documented = (Path(__file__).parent.parent / "docs" / "settings.md").read_text(encoding="utf-8")
+    for name in Settings.model_fields:
+        assert f"`CALLQA_{name.upper()}`" in documented
