@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 
 from qa_pipeline.errors import CallqaError, Transient, UsageError
 from qa_pipeline.store.address import Address
@@ -47,6 +47,8 @@ def told_plainly(address: Address) -> Iterator[None]:
 
 
 def _plain(error: DBAPIError, address: Address) -> CallqaError | None:
+    if isinstance(error, DataError | IntegrityError):
+        return None  # a fault of ours, and its text quotes the row: any word may stand in it
     reason = " ".join(str(error.orig).split())
     for failure in FAILURES:
         if re.search(failure.wording, reason):
