@@ -108,15 +108,16 @@ class CriterionCondition(_Condition):
 
 
 def _kind(value: Any) -> str | None:
+    """The tag of a condition, by the key that says what it looks at; a tag is no key of any file."""
     keys = value.keys() if isinstance(value, dict) else ()
-    return next((kind for kind in ("metadata", "language", "metric", "criterion") if kind in keys), None)
+    return next((f"{kind} condition" for kind in ("metadata", "language", "metric", "criterion") if kind in keys), None)
 
 
 Condition = Annotated[
-    Annotated[MetadataCondition, Tag("metadata")]
-    | Annotated[LanguageCondition, Tag("language")]
-    | Annotated[MetricCondition, Tag("metric")]
-    | Annotated[CriterionCondition, Tag("criterion")],
+    Annotated[MetadataCondition, Tag("metadata condition")]
+    | Annotated[LanguageCondition, Tag("language condition")]
+    | Annotated[MetricCondition, Tag("metric condition")]
+    | Annotated[CriterionCondition, Tag("criterion condition")],
     Discriminator(
         _kind,
         custom_error_type="condition",

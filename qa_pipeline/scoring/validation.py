@@ -1,5 +1,6 @@
 """A file's content held against a pydantic model, with errors that point at the file's line."""
 
+import re
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -9,6 +10,8 @@ from qa_pipeline.errors import ScorecardError
 from qa_pipeline.language.documents import Document, Place, suggest
 
 Model = TypeVar("Model", bound=BaseModel)
+
+_QUOTED = re.compile(r"'([^']+)'")
 
 
 def validated(model: type[Model], document: Document) -> Model:
@@ -21,8 +24,19 @@ def validated_part(model: type[Model], document: Document, data: Any, place: Pla
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        errors = [_located(document, place, model, detail) for detail in error.errors()]
-        raise ScorecardError("; ".join(str(one) for one in errors)) from None
+        raise ScorecardError(" | ".join(_sentences(error, document, place, model))) from None
+
+
+def _sentences(error: ValidationError, document: Document, place: Place, model: type[BaseModel]) -> list[str]:
+    """One sentence for each error, without those that only follow from one further inside."""
+    # A misspelt key is also a missing one; what was written comes first.
+    details = sorted(error.errors(), key=lambda detail: detail["type"] == "missing")
+    places = [detail["loc"] for detail in details]
+    return [
+        str(_located(document, place, model, detail))
+        for detail in details
+        if not any(other[: len(detail["loc"])] == detail["loc"] != other for other in places)
+    ]
 
 
 def _located(document: Document, place: Place, model: type[BaseModel], detail: ErrorDetails) -> ScorecardError:
@@ -33,21 +47,24 @@ def _located(document: Document, place: Place, model: type[BaseModel], detail: E
     if detail["type"] == "missing":
         return document.error((*parent, *key), "nothing", f"{key[0]} must be given")
     whole = document.known((*place, *loc))
+    if detail["type"] in ("literal_error", "enum"):
+        return document.error(
+            whole, detail["input"], suggest(detail["input"], _QUOTED.findall(detail["ctx"]["expected"]))
+        )
     return document.error(whole, detail["input"], detail["msg"].removeprefix("Value error, "))
 
 
 def _fields(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
-    """The keys that may stand at a place: those of the model that the names on the way lead to."""
-    current = model
+    """The keys that may stand at a place: those of the models that the names on the way lead to."""
+    models = [model]
     for part in loc:
-        current = _model_of(current, part) or current
-    return [field.alias or name for name, field in current.model_fields.items()]
-
-
-def _model_of(model: type[BaseModel], part: int | str) -> type[BaseModel] | None:
-    """The model of a field's value or of its items; a union's tag names one by its first key."""
-    field = model.model_fields.get(str(part))
-    return next((one for one in _models_in(field.annotation)), None) if field else None
+        fields = [one.model_fields[str(part)] for one in models if part in one.model_fields]
+        if fields:
+            models = [inner for field in fields for inner in _models_in(field.annotation)]
+        else:
+            # An index changes nothing; a union's tag ("metric condition") begins with its model's first key.
+            models = [one for one in models if next(iter(one.model_fields)) == str(part).partition(" ")[0]] or models
+    return [field.alias or name for one in models for name, field in one.model_fields.items()]
 
 
 def _models_in(annotation: Any) -> list[type[BaseModel]]:
