@@ -20,6 +20,8 @@ Kind = Literal["music", "tone"]
 
 # Shorter is a jingle, a click tone or a ring that is answered at once, and nobody is parked by it.
 SHORTEST_SOUND = 3.0
+# Over the whole stretch it has to be likelier than not; talk that the speech detector missed is not.
+LEAST_CONFIDENCE = 0.5
 # A last note that rings on is a tone of its own, and still the music's; likewise the same music on both channels.
 TOUCHING = 1.0
 # Hold music is played at about the level of speech, up to 15 dB below; its quiet bars lie further down.
@@ -69,7 +71,7 @@ def _long(stretches: Sequence[Stretch], kind: Kind) -> list[Sound]:
     return [
         Sound(round(s.first * BLOCK_SECONDS, 3), round(s.end * BLOCK_SECONDS, 3), kind, round(s.confidence, 3))
         for s in stretches
-        if (s.end - s.first) * BLOCK_SECONDS >= SHORTEST_SOUND
+        if (s.end - s.first) * BLOCK_SECONDS >= SHORTEST_SOUND and s.confidence > LEAST_CONFIDENCE
     ]
 
 

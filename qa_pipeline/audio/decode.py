@@ -70,10 +70,14 @@ def fingerprint(path: Path) -> str:
 
 
 class _Reader:
-    """Decodes packets one by one; a damaged one is counted in `lost_seconds` and passed over."""
+    """Decodes packets one by one and passes over damaged ones.
+
+    `lost_seconds` counts those with sound after them; junk behind the last sound is no loss.
+    """
 
     def __init__(self, source: Source) -> None:
         self._source = source
+        self._damaged_seconds = 0.0
         self.lost_seconds = 0.0
 
     def frames(self) -> Iterator["AudioFrame"]:
@@ -86,10 +90,13 @@ class _Reader:
             except (StopIteration, av.FFmpegError):
                 return
             try:
-                yield from self._source.decoder.decode(packet)
+                frames = self._source.decoder.decode(packet)
             except av.FFmpegError:
-                if packet.duration and packet.time_base:
-                    self.lost_seconds += float(packet.duration * packet.time_base)
+                self._damaged_seconds += float((packet.duration or 0) * (packet.time_base or 0))
+                continue
+            if frames:
+                self.lost_seconds, self._damaged_seconds = self.lost_seconds + self._damaged_seconds, 0.0
+            yield from frames
 
 
 def _resampled(frames: Iterator["AudioFrame"], claimed: float | None) -> Iterator[FloatArray]:

@@ -16,6 +16,8 @@ BLOCK_SECONDS = 0.1
 LOUDEST_BLOCKS = 5
 # A channel's own voice is at most this much below the other channel at the same moment; leakage is further down.
 OWN_VOICE_DB = 6.0
+# A voice stands out of its channel's noise by at least this much, if not in every block.
+ABOVE_NOISE_DB = 6.0
 # Peaks this close to the highest one are counted as its top, and those of the next step as its shoulder.
 TOP, SHOULDER = 0.9, 0.75
 # Fewer peaks than this share say nothing about their shape.
@@ -69,12 +71,14 @@ def _channel(
 ) -> ChannelFacts:
     own = levels[index]
     loudest_other = np.max([level for other, level in enumerate(levels) if other != index] or [own], axis=0)
+    noise = float(np.percentile(own[~spoken], 20)) if (~spoken).any() else FLOOR_DBFS
+    voiced = spoken & (own > loudest_other - OWN_VOICE_DB) & (own > noise + ABOVE_NOISE_DB)
     return ChannelFacts(
         loudest_dbfs=float(np.sort(own)[-LOUDEST_BLOCKS:][0]) if own.size else FLOOR_DBFS,
         speech_dbfs=_mean_level(own[spoken]),
-        noise_dbfs=float(np.percentile(own[~spoken], 20)) if (~spoken).any() else FLOOR_DBFS,
+        noise_dbfs=noise,
         speech_seconds=sum(span.duration for span in speech),
-        own_seconds=BLOCK_SECONDS * int((spoken & (own > loudest_other - OWN_VOICE_DB)).sum()),
+        own_seconds=BLOCK_SECONDS * int(voiced.sum()),
         clipped=_clipped_share(samples, speech),
     )
 

@@ -29,9 +29,11 @@ SUNG_LOG_ODDS, SUNG_SPREAD_DB = 1.5, 5.5
 # A stretch has a block that is music, and goes on over those that may well be.
 GOES_ON_LOG_ODDS = -1.0
 NO_LOG_ODDS = -9.0
-# A rest or a quiet bar inside the music; drums or effects alone, which hold no pitch, may last longer.
+# Windows over an edge see the step in level: as much beside a stretch, at about its level, belongs to it.
+EDGE_BLOCKS, EDGE_BELOW_DB = WINDOW_BLOCKS, 15.0
+# A rest or a quiet bar inside the music; drums or effects, lively but of no pitch, may last longer.
 LONGEST_REST = round(4.0 / BLOCK_SECONDS)
-LONGEST_BREAK, AUDIBLE_BREAK_SHARE = round(20.0 / BLOCK_SECONDS), 0.7
+LONGEST_BREAK, LIVELY_SHARE = round(20.0 / BLOCK_SECONDS), 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +52,30 @@ def music_stretches(picture: Spectrum, audible: BoolArray, spoken: BoolArray) ->
     sung = (sung_odds > SUNG_LOG_ODDS) & (sung_spread < SUNG_SPREAD_DB)
     odds = np.where(sung, np.maximum(odds, sung_odds), odds)
     runs = [(first, end) for first, end in block_runs(odds > GOES_ON_LOG_ODDS) if odds[first:end].max() > 0]
-    return [_stretch(odds, first, end) for first, end in _over_rests(runs, audible, spoken & ~sung)]
+    joined = _over_rests(runs, odds > NO_LOG_ODDS, spoken & ~sung)
+    return [_stretch(odds, picture.block_levels_db, first, end) for first, end in joined]
 
 
-def _stretch(odds: Values, first: int, end: int) -> Stretch:
+def _stretch(odds: Values, levels: Values, first: int, end: int) -> Stretch:
     judged = odds[first:end]
     mean = float(judged[judged > NO_LOG_ODDS].mean())
-    return Stretch(first, end, 1 / (1 + float(np.exp(-mean))))
+    alike = (odds > NO_LOG_ODDS) & (levels > np.median(levels[first:end]) - EDGE_BELOW_DB)
+    before, after = alike[max(0, first - EDGE_BLOCKS) : first][::-1], alike[end : end + EDGE_BLOCKS]
+    return Stretch(first - _leading(before), end + _leading(after), 1 / (1 + float(np.exp(-mean))))
 
 
-def _over_rests(runs: list[tuple[int, int]], audible: BoolArray, spoken: BoolArray) -> list[tuple[int, int]]:
+def _leading(mask: BoolArray) -> int:
+    """How many values are True before the first that is not."""
+    return int(np.logical_and.accumulate(mask).sum())
+
+
+def _over_rests(runs: list[tuple[int, int]], lively: BoolArray, spoken: BoolArray) -> list[tuple[int, int]]:
     """The runs, those joined between which the music only pauses: nobody speaks, and it is short or full of sound."""
     joined: list[tuple[int, int]] = []
     for first, end in runs:
         pause = slice(joined[-1][1] if joined else 0, first)
         length = first - pause.start
-        filled = length <= LONGEST_BREAK and float(audible[pause].mean() if length else 0.0) >= AUDIBLE_BREAK_SHARE
+        filled = length <= LONGEST_BREAK and float(lively[pause].mean() if length else 0.0) >= LIVELY_SHARE
         if joined and not spoken[pause].any() and (length <= LONGEST_REST or filled):
             joined[-1] = (joined[-1][0], end)
         else:

@@ -20,8 +20,17 @@ if TYPE_CHECKING:
 CONTAINERS = (
     "wav,w64,aiff,au,caf,sox,voc,ircam,nistsphere,flac,wv,tta,ape,mp3,aac,ac3,eac3,ogg,spx,asf,xwma,"
     "mov,mp4,m4a,3gp,3g2,matroska,webm,avi,flv,mpeg,mpegts,"
-    "amr,amrnb,amrwb,gsm,g722,g726,g726le,g729,g723_1,alaw,mulaw,sln"
+    "amr,amrnb,amrwb,gsm,g722,g726,g726le,g729,g723_1,alaw,mulaw,s16le"
 )
+# Telephone systems write these without a header; ffmpeg would take them for 44.1 kHz, or for nothing.
+HEADERLESS = {
+    ".ul": ("mulaw", 8_000),
+    ".ulaw": ("mulaw", 8_000),
+    ".al": ("alaw", 8_000),
+    ".alaw": ("alaw", 8_000),
+    ".sln": ("s16le", 8_000),
+    ".sln16": ("s16le", 16_000),
+}
 # ffmpeg's own AMR decoder refuses discontinuous transmission (silence frames), which is how telephones send it.
 PREFERRED_DECODERS = {"amrnb": "libopencore_amrnb"}
 # Below, no speech fits in the band and resampling would inflate a small file a thousandfold; above, no recorder writes.
@@ -74,12 +83,16 @@ def opened(path: Path) -> Iterator[Source]:
     import av
 
     check_file(path)
-    # "file:" keeps a colon in a name from being read as a network protocol.
     options = {"protocol_whitelist": "file", "format_whitelist": CONTAINERS}
+    form, rate = HEADERLESS.get(path.suffix.lower(), (None, None))
+    if rate:
+        options["sample_rate"] = str(rate)
     try:
-        container = av.open(f"file:{path}", options=options)
+        # "file:" keeps a colon in a name from being read as a network protocol.
+        container = av.open(f"file:{path}", format=form, options=options)
     except (av.FFmpegError, IndexError, ValueError, OSError):
-        raise unreadable(path, "is no sound format that is known here; wav, flac, mp3, ogg, opus or m4a are") from None
+        reason = "its header is damaged or of a format not known here; wav, flac, mp3, ogg, opus and m4a are"
+        raise unreadable(path, reason) from None
     with container:
         yield _source(path, container)
 
