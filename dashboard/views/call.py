@@ -1,5 +1,7 @@
 """The page of one call, `?call=ID`: hear it, read it, and see what proves each mark."""
 
+import re
+
 import streamlit as st
 
 from dashboard import data
@@ -11,12 +13,15 @@ from dashboard.widgets.words import NEXT_STEPS, plain, state_word, titled
 from qa_pipeline.call import Call
 from qa_pipeline.store.reads import CallDetail, CallRow
 
+# No longer than a database's largest whole number.
+AN_ID = re.compile("[0-9]{1,18}")
+
 
 def show() -> None:
     """Draw the call that the address asks for, as far as it has been heard."""
     st.page_link("views/calls.py", label="All calls", icon=":material/arrow_back:")
     asked = _asked()
-    detail = data.call_detail(int(asked)) if asked.isdecimal() else None
+    detail = data.call_detail(int(asked)) if AN_ID.fullmatch(asked) else None
     if detail is None:
         st.info(_no_such_call(asked), icon=":material/search_off:")
         return

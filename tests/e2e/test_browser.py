@@ -175,10 +175,31 @@ def test_a_click_on_the_timeline_or_a_word_goes_there(page: Page, watch: Watch, 
 
 
 def test_a_view_is_shared_by_its_address(page: Page, watch: Watch, address: str) -> None:
-    page.goto(f"{address}/calls?state=Failed")
+    page.goto(address)
+    page.get_by_role("link", name="Calls", exact=True).click()
     rows = page.locator(".calls tbody tr")
-    expect(rows).to_have_count(1, timeout=30_000)
-    expect(rows).to_contain_text("no decoder can make sound of it")
+    expect(rows).to_have_count(5, timeout=30_000)
+    page.get_by_label("Search").fill("broken")
+    page.keyboard.press("Enter")
+    expect(rows).to_have_count(1)
+    expect(page).to_have_url(f"{address}/calls?q=broken")
+    assert watch.errors == []
+
+    shared = page.context.new_page()
+    shared.goto(page.url)
+    expect(shared.locator(".calls tbody tr")).to_have_count(1, timeout=30_000)
+    expect(shared.locator(".calls tbody tr")).to_contain_text("no decoder can make sound of it")
+    shared.get_by_role("button", name="Clear the filters").click()
+    expect(shared.locator(".calls tbody tr")).to_have_count(5)
+    expect(shared).to_have_url(f"{address}/calls")
+
+
+def test_the_way_back_from_a_call_keeps_the_filters(page: Page, watch: Watch, address: str) -> None:
+    page.goto(f"{address}/calls?order=Worst+first&result=Passed")
+    page.get_by_role("link", name="0314-0926_double-charge.wav").click()
+    expect(page.get_by_role("region", name="Transcript")).to_be_visible(timeout=30_000)
+    page.get_by_role("link", name="All calls").click()
+    expect(page.locator(".calls tbody tr")).to_have_count(2)
     assert watch.hosts == {"127.0.0.1"}
 
 
