@@ -43,9 +43,8 @@ class Comparable:
 
 def fold(word: str) -> str:
     """Case and diacritics removed, so that "Não" and "nao" are one; a recogniser drops either at will."""
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
-    # A few ligatures decompose to several words; a token stays one.
-    return "".join(char for char in decomposed if not (unicodedata.combining(char) or char.isspace()))
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
+    return "".join(char for char in decomposed if char.isalnum() or char in "_'")
 
 
 @lru_cache(maxsize=8192)
@@ -64,7 +63,8 @@ def comparable(text: str, contractions: Contractions) -> Comparable:
 
 def _expand(match: re.Match[str], ends_sentence: bool, contractions: Contractions) -> list[Token]:
     word = fold(match.group())
-    parts = contractions.forms.get(word) or (word.replace("'", ""),)
+    # A few characters, such as a lone Greek iota subscript, leave nothing.
+    parts = contractions.forms.get(word) or tuple(filter(None, (word.replace("'", ""),)))
     last = len(parts) - 1
     return [
         Token(part, match.start(), match.end(), ends_sentence and index == last) for index, part in enumerate(parts)
