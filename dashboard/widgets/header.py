@@ -82,7 +82,8 @@ def _show_badges(scored: Scored) -> None:
 def _auto_fail_sentence(scored: Scored, fail: AutoFail) -> str:
     title = next((item.title for item in scored.criteria if item.finding.criterion == fail.criterion), fail.criterion)
     whole = "the whole call" if fail.target == "call" else "its section"
-    before = f" Without it the call would have scored {points(fail.score_before)}." if fail.score_before else ""
+    known = fail.score_before is not None
+    before = f" Without it the call would have scored {points(fail.score_before)}." if known else ""
     standing = " It is **provisional** until a person has confirmed it." if fail.provisional else ""
     return f"**{plain(title)}** is critical and was not met, which fails {whole}.{before}{standing}"
 

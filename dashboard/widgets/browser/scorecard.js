@@ -52,23 +52,28 @@ function criterionOf(criterion, play) {
 // A quote says whose it is; a measurement (a hold, a silence) is told by its reach.
 function evidenceOf(proof, play) {
   const label = `Play the evidence at ${clock(proof.start)}`;
-  const spoken = proof.quote
-    ? [el("span", { class: "chip-speaker" }, proof.speaker), el("q", {}, proof.quote)]
-    : [el("span", {}, `${clock(proof.start)} to ${clock(proof.end)}`)];
+  const playIt = () => play(proof.start, proof.end);
+  if (!proof.quote) {
+    return button({ class: "chip", "aria-label": label }, playIt, el("span", { class: "chip-time" }, `▶ ${reach(proof)}`));
+  }
   return button(
-    { class: `chip ${proof.role}`, "aria-label": proof.quote ? `${label}, ${proof.speaker}: ${proof.quote}` : label },
-    () => play(proof.start, proof.end),
+    { class: `chip ${proof.role}`, "aria-label": `${label}, ${proof.speaker}: ${proof.quote}` },
+    playIt,
     el("span", { class: "chip-time" }, `▶ ${clock(proof.start)}`),
-    ...spoken,
+    el("span", { class: "chip-speaker" }, proof.speaker),
+    el("q", {}, proof.quote),
   );
 }
 
 function searchedOf(searched, play) {
-  const reach = `${clock(searched.start)} to ${clock(searched.end)}`;
   return button(
-    { class: "chip searched", "aria-label": `Play the stretch that was searched, ${reach}` },
+    { class: "chip searched", "aria-label": `Play the stretch that was searched, ${reach(searched)}` },
     () => play(searched.start, searched.end),
-    el("span", { class: "chip-time" }, `▶ ${clock(searched.start)}`),
-    el("span", {}, `searched ${reach}`),
+    el("span", { class: "chip-time" }, `▶ ${reach(searched)}`),
+    el("span", {}, "searched"),
   );
+}
+
+function reach(span) {
+  return `${clock(span.start)} to ${clock(span.end)}`;
 }
