@@ -120,7 +120,7 @@ class Processor:
                 metadata=CallMetadata(),
             )
             if self.request.again:
-                writes.queue(session, recording_id=entry.id)
+                writes.requeue(session, recording_id=entry.id)
             return entry
 
     def _hear(self, path: Path, sha256: str, lease: Lease, on_stage: Callable[[Stage], None]) -> str:
