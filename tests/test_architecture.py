@@ -43,6 +43,9 @@ TABLE: dict[str, set[str]] = {
 }
 HEAVY = ("torch", "ctranslate2", "faster_whisper", "pyannote", "librosa", "onnxruntime")
 
+# Networks are classes of torch; the files that define them are imported inside the function that loads one.
+NETWORKS = {"qa_pipeline/diarization/campplus.py", "qa_pipeline/diarization/embedding.py"}
+
 
 def modules() -> Iterator[Path]:
     yield from sorted((ROOT / "qa_pipeline").rglob("*.py"))
@@ -90,6 +93,8 @@ def test_heavy_libraries_stay_unloaded_until_they_are_used(entry: str) -> None:
 
 def test_a_heavy_library_is_never_imported_at_the_top_of_a_module() -> None:
     for path in modules():
+        if path.relative_to(ROOT).as_posix() in NETWORKS:
+            continue
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             names = []
             if isinstance(node, ast.Import):

@@ -26,8 +26,10 @@ RIDGE_WEIGHT, SPREAD_WEIGHT, FLATNESS_WEIGHT, BIAS = 1.9, -0.25, -0.2, -3.6
 LEAST_SPREAD_DB = 0.35
 # Where the detector hears speech (a singer), only music as plain as this counts; talk varies more in level.
 SUNG_LOG_ODDS, SUNG_SPREAD_DB = 1.5, 5.5
-# A stretch has a block that is music, and goes on over those that may well be.
+# Music goes on over blocks that may well be music, as long as it is likelier than not as a whole.
 GOES_ON_LOG_ODDS = -1.0
+# Less of it, without rests and edges, may be a held vowel that the speech detector missed.
+FEWEST_MUSIC_BLOCKS = round(2.5 / BLOCK_SECONDS)
 NO_LOG_ODDS = -9.0
 # Windows over an edge see the step in level: as much beside a stretch, at about its level, belongs to it.
 EDGE_BLOCKS, EDGE_BELOW_DB = WINDOW_BLOCKS, 15.0
@@ -51,14 +53,15 @@ def music_stretches(picture: Spectrum, audible: BoolArray, spoken: BoolArray) ->
     sung_odds, sung_spread = _log_odds(picture, audible)
     sung = (sung_odds > SUNG_LOG_ODDS) & (sung_spread < SUNG_SPREAD_DB)
     odds = np.where(sung, np.maximum(odds, sung_odds), odds)
-    runs = [(first, end) for first, end in block_runs(odds > GOES_ON_LOG_ODDS) if odds[first:end].max() > 0]
+    runs = [(first, end) for first, end in block_runs(odds > GOES_ON_LOG_ODDS) if odds[first:end].mean() > 0]
     joined = _over_rests(runs, odds > NO_LOG_ODDS, spoken & ~sung)
-    return [_stretch(odds, picture.block_levels_db, first, end) for first, end in joined]
+    lasting = [(first, end) for first, end in joined if (odds[first:end] > 0).sum() >= FEWEST_MUSIC_BLOCKS]
+    return [_stretch(odds, picture.block_levels_db, first, end) for first, end in lasting]
 
 
 def _stretch(odds: Values, levels: Values, first: int, end: int) -> Stretch:
     judged = odds[first:end]
-    mean = float(judged[judged > NO_LOG_ODDS].mean())
+    mean = float(judged[judged > GOES_ON_LOG_ODDS].mean())
     alike = (odds > NO_LOG_ODDS) & (levels > np.median(levels[first:end]) - EDGE_BELOW_DB)
     before, after = alike[max(0, first - EDGE_BLOCKS) : first][::-1], alike[end : end + EDGE_BLOCKS]
     return Stretch(first - _leading(before), end + _leading(after), 1 / (1 + float(np.exp(-mean))))

@@ -54,7 +54,8 @@ function evidenceOf(proof, play) {
   const label = `Play the evidence at ${clock(proof.start)}`;
   const playIt = () => play(proof.start, proof.end);
   if (!proof.quote) {
-    return button({ class: "chip", "aria-label": label }, playIt, el("span", { class: "chip-time" }, `▶ ${reach(proof)}`));
+    const time = el("span", { class: "chip-time" }, `▶ ${reach(proof)}`);
+    return button({ class: "chip", "aria-label": label }, playIt, time);
   }
   return button(
     { class: `chip ${proof.role}`, "aria-label": `${label}, ${proof.speaker}: ${proof.quote}` },
