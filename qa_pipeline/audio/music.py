@@ -26,7 +26,7 @@ RIDGE_WEIGHT, SPREAD_WEIGHT, FLATNESS_WEIGHT, BIAS = 1.9, -0.25, -0.2, -3.6
 LEAST_SPREAD_DB = 0.35
 # Where the detector hears speech (a singer), only music as plain as this counts; talk varies more in level.
 SUNG_LOG_ODDS, SUNG_SPREAD_DB = 1.5, 5.5
-# Music goes on over blocks that may well be music, as long as it is likelier than not as a whole.
+# A stretch has a block that is music, and goes on over those that may well be.
 GOES_ON_LOG_ODDS = -1.0
 # Less of it, without rests and edges, may be a held vowel that the speech detector missed.
 FEWEST_MUSIC_BLOCKS = round(2.5 / BLOCK_SECONDS)
@@ -53,18 +53,22 @@ def music_stretches(picture: Spectrum, audible: BoolArray, spoken: BoolArray) ->
     sung_odds, sung_spread = _log_odds(picture, audible)
     sung = (sung_odds > SUNG_LOG_ODDS) & (sung_spread < SUNG_SPREAD_DB)
     odds = np.where(sung, np.maximum(odds, sung_odds), odds)
-    runs = [(first, end) for first, end in block_runs(odds > GOES_ON_LOG_ODDS) if odds[first:end].mean() > 0]
-    joined = _over_rests(runs, odds > NO_LOG_ODDS, spoken & ~sung)
+    runs = [(first, end) for first, end in block_runs(odds > GOES_ON_LOG_ODDS) if odds[first:end].max() > 0]
+    joined = _over_rests(runs, odds, spoken & ~sung)
     lasting = [(first, end) for first, end in joined if (odds[first:end] > 0).sum() >= FEWEST_MUSIC_BLOCKS]
     return [_stretch(odds, picture.block_levels_db, first, end) for first, end in lasting]
 
 
 def _stretch(odds: Values, levels: Values, first: int, end: int) -> Stretch:
-    judged = odds[first:end]
-    mean = float(judged[judged > GOES_ON_LOG_ODDS].mean())
+    confidence = 1 / (1 + float(np.exp(-_mean_odds(odds[first:end]))))
     alike = (odds > NO_LOG_ODDS) & (levels > np.median(levels[first:end]) - EDGE_BELOW_DB)
     before, after = alike[max(0, first - EDGE_BLOCKS) : first][::-1], alike[end : end + EDGE_BLOCKS]
-    return Stretch(first - _leading(before), end + _leading(after), 1 / (1 + float(np.exp(-mean))))
+    return Stretch(first - _leading(before), end + _leading(after), confidence)
+
+
+def _mean_odds(odds: Values) -> float:
+    """The mean over the blocks that could be judged."""
+    return float(odds[odds > NO_LOG_ODDS].mean())
 
 
 def _leading(mask: BoolArray) -> int:
@@ -72,18 +76,23 @@ def _leading(mask: BoolArray) -> int:
     return int(np.logical_and.accumulate(mask).sum())
 
 
-def _over_rests(runs: list[tuple[int, int]], lively: BoolArray, spoken: BoolArray) -> list[tuple[int, int]]:
+def _over_rests(runs: list[tuple[int, int]], odds: Values, spoken: BoolArray) -> list[tuple[int, int]]:
     """The runs, those joined between which the music only pauses: nobody speaks, and it is short or full of sound."""
     joined: list[tuple[int, int]] = []
     for first, end in runs:
-        pause = slice(joined[-1][1] if joined else 0, first)
-        length = first - pause.start
-        filled = length <= LONGEST_BREAK and float(lively[pause].mean() if length else 0.0) >= LIVELY_SHARE
-        if joined and not spoken[pause].any() and (length <= LONGEST_REST or filled):
+        if joined and not spoken[joined[-1][1] : first].any() and _only_pauses(odds, *joined[-1], first, end):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((first, end))
     return joined
+
+
+def _only_pauses(odds: Values, start: int, pause: int, first: int, end: int) -> bool:
+    """Whether the music from `start` to `pause` goes on from `first` to `end`."""
+    if first - pause <= LONGEST_REST:
+        return True
+    lively = float((odds[pause:first] > NO_LOG_ODDS).mean())
+    return first - pause <= LONGEST_BREAK and lively >= LIVELY_SHARE and _mean_odds(odds[start:end]) > 0
 
 
 def _log_odds(picture: Spectrum, usable: BoolArray) -> tuple[Values, Values]:
