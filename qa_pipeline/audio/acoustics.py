@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from qa_pipeline.audio.decode import FloatArray
+from qa_pipeline.audio.decode import SAMPLE_RATE, FloatArray
 from qa_pipeline.audio.loudness import integrated_lufs, loudness
 from qa_pipeline.audio.music import Stretch, music_stretches
 from qa_pipeline.audio.spectrum import BLOCK_SECONDS, Spectrum, block_mask, spectrum
@@ -41,11 +41,12 @@ def hold_sounds(channels: Sequence[FloatArray], speech: Sequence[Sequence[Span]]
     faintest = _faintest(pictures, masks)
     anyone = np.logical_or.reduce(masks) if masks else np.empty(0, dtype=np.bool_)
     found: list[Sound] = []
-    for picture, spoken in zip(pictures, masks, strict=True):
+    for channel, picture, spoken in zip(channels, pictures, masks, strict=True):
+        duration = channel.size / SAMPLE_RATE
         audible = picture.block_levels_db >= faintest
-        tones = _long(tone_stretches(picture, audible, spoken, anyone), "tone")
+        tones = _long(tone_stretches(picture, audible, spoken, anyone), "tone", duration)
         toned = block_mask([Span(tone.start, tone.end) for tone in tones], spoken.size)
-        found += tones + _long(music_stretches(picture, audible & ~toned, spoken), "music")
+        found += tones + _long(music_stretches(picture, audible & ~toned, spoken), "music", duration)
     return _apart(found)
 
 
@@ -67,21 +68,32 @@ def _faintest(pictures: Sequence[Spectrum], masks: Sequence[NDArray[np.bool_]]) 
     return max(FAINTEST_DBFS, 10 * float(np.log10(spoken.mean() + 1e-10)) - BELOW_SPEECH_DB)
 
 
-def _long(stretches: Sequence[Stretch], kind: Kind) -> list[Sound]:
+def _long(stretches: Sequence[Stretch], kind: Kind, duration: float) -> list[Sound]:
+    """The stretches that last long enough and are likely enough, as sounds within a recording of that duration."""
     return [
-        Sound(round(s.first * BLOCK_SECONDS, 3), round(s.end * BLOCK_SECONDS, 3), kind, round(s.confidence, 3))
-        for s in stretches
-        if (s.end - s.first) * BLOCK_SECONDS >= SHORTEST_SOUND and s.confidence > LEAST_CONFIDENCE
+        Sound(
+            round(stretch.first * BLOCK_SECONDS, 3),
+            round(min(duration, stretch.end * BLOCK_SECONDS), 3),
+            kind,
+            round(stretch.confidence, 3),
+        )
+        for stretch in stretches
+        if (stretch.end - stretch.first) * BLOCK_SECONDS >= SHORTEST_SOUND and stretch.confidence > LEAST_CONFIDENCE
     ]
 
 
 def _apart(sounds: Sequence[Sound]) -> tuple[Sound, ...]:
-    """Sounds of all channels in order; those that overlap or touch become one, of the kind that lasts longer."""
+    """Sounds of all channels in order; those that overlap or touch become one, of the kind that is longer."""
     joined: list[Sound] = []
     for sound in sorted(sounds, key=lambda sound: (sound.start, sound.end)):
-        if joined and sound.start < joined[-1].end + TOUCHING:
+        if joined and sound.start < joined[-1].end + _slack(joined[-1], sound):
             longer = max(joined[-1], sound, key=lambda sound: sound.end - sound.start)
             joined[-1] = replace(longer, start=joined[-1].start, end=max(joined[-1].end, sound.end))
         else:
             joined.append(sound)
     return tuple(joined)
+
+
+def _slack(first: Sound, second: Sound) -> float:
+    """How far apart two sounds may be and belong together; ringing that music follows stays ringing."""
+    return 0.0 if (first.kind, second.kind) == ("tone", "music") else TOUCHING

@@ -60,6 +60,18 @@ def test_music_that_was_taken_for_speech_is_found() -> None:
     assert (found.start, found.end) == pytest.approx((20, 35), abs=1)
 
 
+def test_music_to_the_very_end_ends_with_the_recording() -> None:
+    playing = music(10.1)
+    (found,) = hold_sounds([playing], [[]])
+    assert (found.start, found.end) == (0.0, 10.1)
+
+
+def test_ringing_before_the_music_stays_ringing() -> None:
+    channel, talk = call_with(np.concatenate([bursts(13, 1, 4, 425), music(15)]))
+    found = hold_sounds([channel], [talk])
+    assert [sound.kind for sound in found] == ["tone", "music"]
+
+
 NO_MUSIC = {
     "silence": silence(20),
     "white noise": noise(20, -30),
@@ -83,7 +95,7 @@ def test_nothing_is_found_in(name: str) -> None:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_talk_is_no_music_even_where_it_was_not_taken_for_speech(seed: int) -> None:
-    talk = voice(60, seed=seed, pitch_hz=90 + 30 * seed) + LINE
+    talk = voice(60, seed=seed, pitch_hz=90 + 15 * seed) + LINE
     assert hold_sounds([talk], [[]]) == ()
     assert hold_sounds([talk], [[Span(0.0, 60.0)]]) == ()
 
