@@ -130,11 +130,11 @@ def print_outcomes(outcomes: Sequence[Outcome], out: Console, err: Console) -> N
 def _results(rows: Sequence[CallRow]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("call", justify="right", style="dim")
-    table.add_column("file", overflow="fold")
-    for heading in ("duration", "language", "score", "range"):
+    table.add_column("file", overflow="fold", ratio=3)
+    for heading in ("duration", "language", "score"):
         table.add_column(heading, justify="right")
     table.add_column("passed")
-    table.add_column("flags", overflow="fold")
+    table.add_column("flags", overflow="fold", ratio=2)
     for row in rows:
         table.add_row(
             str(row.id),
@@ -142,14 +142,13 @@ def _results(rows: Sequence[CallRow]) -> Table:
             clock(row.duration),
             row.language or "–",
             figure(row.score),
-            f"{figure(row.score_low)}–{figure(row.score_high)}" if row.score_low is not None else "–",
-            passed_word(row),
+            "–" if row.passed is None else "yes" if row.passed else "no",
             escape(", ".join(row.flags)),
         )
     return table
 
 
-def passed_word(row: CallRow) -> Text:
+def _passed(row: CallRow) -> Text:
     """Whether the call passed, in words; a machine's auto-fail is provisional until a person confirms it."""
     if row.passed is None:
         return Text("–", style="dim")
@@ -214,7 +213,7 @@ def _print_score(detail: CallDetail, out: Console) -> None:
     row, scored = detail.row, detail.scored
     assert scored is not None  # noqa: S101  # the caller asked
     between = f" (between {figure(row.score_low)} and {figure(row.score_high)})" if row.score_low is not None else ""
-    out.print(Text.assemble(f"Score {figure(row.score)}{between}, passed: ", passed_word(row)))
+    out.print(Text.assemble(f"Score {figure(row.score)}{between}, passed: ", _passed(row)))
     if scored.flags:
         out.print(f"Flags: {', '.join(scored.flags)}", highlight=False)
     for section in scored.sections:

@@ -224,10 +224,11 @@ def find_call(settings: Settings, text: str) -> reads.CallDetail:
 
 
 def export_rows(settings: Settings, rows: Sequence[reads.CallRow], folder: Path) -> None:
-    """Write each call's export contract into `folder` as <recording stem>.json; of two with one stem, with its sha256."""
-    stems = Counter(Path(row.file).stem for row in {row.id: row for row in rows}.values())
+    """Write each call's export contract into `folder` as <recording stem>.json, with its sha256 where stems repeat."""
+    calls = {row.id: row for row in rows}.values()
+    stems = Counter(Path(row.file).stem for row in calls)
     with open_store(settings.resolved_database_url).reading() as session:
-        for row in {row.id: row for row in rows}.values():
+        for row in calls:
             detail = reads.call_detail(session, recording_id=row.id)
             if detail is None or detail.call is None:
                 continue
