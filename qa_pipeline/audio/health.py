@@ -32,14 +32,14 @@ NO_SPEECH_SECONDS = 1.0
 TOO_SHORT_SECONDS = 10.0
 # Comfort noise and the idle steps of G.711 lie below; the faintest voice that a recogniser follows lies above.
 DEAD_DBFS = -60.0
-# A voice this faint is at the edge of what the recogniser hears; telephone speech is levelled to about -26 dBFS.
+# Telephone speech is levelled to about -26 dBFS; these are 14 and 24 dB below, a choice and no measured limit.
 NEAR_SILENT_DBFS = -50.0
 LOW_SPEECH_DBFS = -40.0
 # A side that spoke less of its own than this said no word.
 OWN_SPEECH_SECONDS = 0.3
-# One peak in a hundred flattened is heard as distortion.
+# A call amplified fourfold into its limit gave 10 %; untouched ones give 0, by the shape of their peaks.
 CLIPPED_SHARE = 0.01
-# Below this distance of voice to noise the words begin to be misheard.
+# A clean line has 30 dB and more; this is a choice and no measured limit.
 NOISE_DISTANCE_DB = 12.0
 
 _RATIOS = ("agent_talk_ratio", "customer_talk_ratio", "overlap_ratio")

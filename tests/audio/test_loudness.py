@@ -10,7 +10,7 @@ SINE = tone(20, 997.0, dbfs=-23.0)
 
 
 def test_a_sine_reads_as_the_standard_says() -> None:
-    """EBU Tech 3341: a stereo sine of 1 kHz at −23 dBFS a channel (peak) is −23 LUFS; at RMS that is 3 dB lower."""
+    """EBU Tech 3341: a stereo sine of 1 kHz at −23 dBFS a channel (peak) is −23 LUFS; these have that RMS, so 3 dB more."""
     assert integrated_lufs([SINE, SINE]) == pytest.approx(-20.0, abs=0.1)
     assert integrated_lufs([SINE]) == pytest.approx(-23.0, abs=0.1)
 
