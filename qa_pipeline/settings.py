@@ -68,7 +68,7 @@ class Settings(BaseSettings):
 def load_settings() -> Settings:
     """Read the settings; raises UsageError naming each wrong variable, what was found and what is allowed."""
     try:
-        return Settings()  # type: ignore[call-arg]  # the environment fills it
+        return Settings()
     except ValidationError as error:
         lines = [
             f"CALLQA_{'_'.join(str(part) for part in item['loc']).upper()}={item['input']!r}: {item['msg']}"

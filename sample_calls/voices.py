@@ -98,7 +98,7 @@ class Voice:
         british = voice.startswith("b")
         if british not in self._phonemizers:
             try:
-                from hibari.g2p import G2P  # type: ignore[import-untyped]
+                from hibari.g2p import G2P
             except ImportError:
                 raise MissingExtra("speaking needs more packages: pip install '.[samples]'") from None
             phonemizer = G2P(british=british)
@@ -108,7 +108,7 @@ class Voice:
 
 def _session(model: bytes) -> Any:
     import onnx
-    import onnxruntime  # type: ignore[import-untyped]
+    import onnxruntime
 
     graph = onnx.load_model_from_string(model)
     graph.graph.output.append(onnx.helper.make_tensor_value_info(DURATIONS, onnx.TensorProto.FLOAT, None))

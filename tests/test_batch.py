@@ -1,9 +1,9 @@
 import os
 from pathlib import Path
 
+import psutil
 import pytest
 
-from qa_pipeline import batch
 from qa_pipeline.batch import BYTES_A_PROCESS, Plan, find_recordings, plan
 from qa_pipeline.jobs import Status
 
@@ -58,5 +58,5 @@ def test_the_machine_is_shared_out(
         available = room_for * BYTES_A_PROCESS
 
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(cores)), raising=False)
-    monkeypatch.setattr(batch.psutil, "virtual_memory", Memory)
+    monkeypatch.setattr(psutil, "virtual_memory", Memory)
     assert plan(files, jobs=jobs, threads=threads) == expected
