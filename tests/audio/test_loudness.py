@@ -10,7 +10,7 @@ SINE = tone(20, 997.0, dbfs=-23.0)
 
 
 def test_a_sine_reads_as_the_standard_says() -> None:
-    """EBU Tech 3341: a stereo sine of 1 kHz at −23 dBFS a channel (peak) is −23 LUFS; these have that RMS, so 3 dB more."""
+    """EBU Tech 3341: a stereo sine of 1 kHz with peaks at −23 dBFS is −23 LUFS; this one has them 3 dB higher."""
     assert integrated_lufs([SINE, SINE]) == pytest.approx(-20.0, abs=0.1)
     assert integrated_lufs([SINE]) == pytest.approx(-23.0, abs=0.1)
 
