@@ -1,91 +1,112 @@
-"""Channels as speakers: each side of a stereo recording has its own, and the other side's voice is taken out of it."""
+"""Who speaks when in a recording with a channel for each side: the channels' own speech, without what leaked across.
 
-from collections.abc import Iterator, Sequence
+A headset or a telephone line lets the other side's voice through, weaker and a little later, and a voice activity
+detector takes it for speech. It is a leak where both channels are active, one is clearly weaker, and the two sound
+alike; people who talk at the same time do not sound alike, however weak one is.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations, pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from qa_pipeline.call import Span, SpeakerSpan
 from qa_pipeline.diarization.diarizer import SAMPLE_RATE, FloatArray
 
-# Long enough to hold a syllable, short enough that a real answer within somebody's leak is not lost.
-WINDOW_SECONDS = 0.25
-# An echo over the line comes back within this time; a leak inside one telephone comes at once.
-LONGEST_ECHO_SECONDS = 0.06
-# A leak is fainter than its source by far more; two people who both speak seldom differ by less the same way round.
-FAINTER_DB = 6.0
-# Two voices hardly correlate over a window; a leak above the line's noise does so nearly fully.
-SAME_SOUND = 0.5
-# What a leak leaves of a region is the leak's own edge unless it is longer than this.
-SHORTEST_REST = 0.3
-SILENCE = 1e-10
+# A leak is at least this much weaker than its source.
+LEAK_DB = 6.0
+# Peak of the normalised cross-correlation. Two voices at once stayed below 0.3 over half a second or more;
+# a leak through a telephone band and noise 20 dB below it stays above 0.6.
+LEAK_CORRELATION = 0.45
+# How much later than its source a leak may come: an acoustic path and a telephone network's echo.
+LEAK_DELAY_SECONDS = 0.25
+
+# Simultaneous speech is judged in parts of about this length: a leak may begin or end within it.
+PART_SECONDS = 0.75
+# What is left of a region between and beside leaks, if it is shorter than this, is the leak's edge.
+SHORTEST_REST_SECONDS = 0.3
 
 
 def channel_speech(channels: Sequence[FloatArray], speech: Sequence[Sequence[Span]]) -> tuple[SpeakerSpan, ...]:
-    """Who speaks when, in order of time: `channel:0` for the first array, and so on; speakers may overlap.
+    """The speech of each channel as `channel:0`, `channel:1` …, in order of time, leaks from another channel dropped.
 
-    `channels` are mono samples at 16 kHz, equally long; `speech` are the regions of each, in order and apart.
-    A stretch that is the faint copy of what another channel has at the same time is that one's leak, not speech.
+    `channels` are mono arrays at 16 kHz, `speech` the regions found in each of them, in seconds. Speech of several
+    sides at the same time stays with each.
     """
-    spans = [
-        SpeakerSpan(rest.start, rest.end, f"channel:{own}")
-        for own, regions in enumerate(speech)
+    leaks: list[list[Span]] = [[] for _ in channels]
+    for first, second in combinations(range(len(channels)), 2):
+        for part in _parts(_shared(speech[first], speech[second])):
+            leaking = _leaking(channels[first], channels[second], part)
+            if leaking is not None:
+                leaks[(first, second)[leaking]].append(part)
+    spans = (
+        SpeakerSpan(rest.start, rest.end, f"channel:{index}")
+        for index, regions in enumerate(speech)
         for region in regions
-        for rest in _without_leaks(region, own, channels)
-    ]
-    return tuple(sorted(spans, key=lambda span: (span.start, span.end, span.speaker)))
+        for rest in _without(region, leaks[index])
+    )
+    return tuple(sorted(spans, key=lambda span: (span.start, span.speaker)))
 
 
-def _without_leaks(region: Span, own: int, channels: Sequence[FloatArray]) -> Iterator[Span]:
-    """What is left of a region of channel `own` when the windows that leaked from another are taken out."""
-    edges = np.arange(region.start, region.end, WINDOW_SECONDS)
-    windows = [Span(float(start), min(float(start) + WINDOW_SECONDS, region.end)) for start in edges]
-    leaked = [any(_leaks(window, own, other, channels) for other in range(len(channels))) for window in windows]
-    if not any(leaked):
+def _shared(first: Iterable[Span], second: Sequence[Span]) -> Iterator[Span]:
+    """Where both have speech."""
+    for a in first:
+        for b in second:
+            if b.start >= a.end:
+                break
+            if a.start < b.end:
+                yield Span(max(a.start, b.start), min(a.end, b.end))
+
+
+def _parts(spans: Iterable[Span]) -> Iterator[Span]:
+    for span in spans:
+        count = max(1, round(span.duration / PART_SECONDS))
+        edges = np.linspace(span.start, span.end, count + 1)
+        yield from (Span(float(start), float(end)) for start, end in pairwise(edges))
+
+
+def _leaking(first: FloatArray, second: FloatArray, part: Span) -> int | None:
+    """0 or 1 for the one of two channels that only repeats the other during `part`, None where both are heard."""
+    levels = [_level_db(_cut(channel, part)) for channel in (first, second)]
+    weak = int(np.argmin(levels))
+    if levels[1 - weak] - levels[weak] < LEAK_DB:
+        return None
+    weaker, stronger = (first, second) if weak == 0 else (second, first)
+    # The source is looked at from a little earlier on, for the leak comes later.
+    source = _cut(stronger, Span(part.start - LEAK_DELAY_SECONDS, part.end))
+    return weak if correlation(_cut(weaker, part), source) >= LEAK_CORRELATION else None
+
+
+def correlation(weaker: FloatArray, source: FloatArray) -> float:
+    """The highest normalised cross-correlation (0 to 1) of `weaker` with any stretch of its length in `source`."""
+    size = weaker.size
+    if size == 0 or source.size < size:
+        return 0.0
+    length = source.size + size
+    spectrum = np.fft.rfft(source, length) * np.conj(np.fft.rfft(weaker, length))
+    products = np.fft.irfft(spectrum, length)[: source.size - size + 1]
+    sums = np.concatenate([[0.0], np.cumsum(np.square(source, dtype=np.float64))])
+    energies = (sums[size:] - sums[:-size]) * float(np.square(weaker, dtype=np.float64).sum())
+    return float(np.max(np.abs(products) / np.sqrt(np.maximum(energies, 1e-12))))
+
+
+def _without(region: Span, leaks: Iterable[Span]) -> Iterator[Span]:
+    """What is left of a region; scraps beside a leak go with it."""
+    inside = [leak for leak in leaks if leak.start < region.end and region.start < leak.end]
+    if not inside:
         yield region
         return
-    for run in _runs(windows, leaked):
-        if run.duration > SHORTEST_REST:
-            yield run
+    start = region.start
+    for leak in [*sorted(inside), Span(region.end, region.end)]:
+        if leak.start - start >= SHORTEST_REST_SECONDS:
+            yield Span(start, leak.start)
+        start = max(start, leak.end)
 
 
-def _runs(windows: Sequence[Span], leaked: Sequence[bool]) -> Iterator[Span]:
-    start: float | None = None
-    for window, leak in zip(windows, leaked, strict=True):
-        if leak and start is not None:
-            yield Span(start, window.start)
-            start = None
-        elif not leak and start is None:
-            start = window.start
-    if start is not None:
-        yield Span(start, windows[-1].end)
+def _cut(channel: FloatArray, span: Span) -> FloatArray:
+    return channel[max(0, round(span.start * SAMPLE_RATE)) : max(0, round(span.end * SAMPLE_RATE))]
 
 
-def _leaks(window: Span, own: int, other: int, channels: Sequence[FloatArray]) -> bool:
-    if own == other:
-        return False
-    first, last = int(window.start * SAMPLE_RATE), int(window.end * SAMPLE_RATE)
-    echo = int(LONGEST_ECHO_SECONDS * SAMPLE_RATE)
-    here = channels[own][first:last].astype(np.float64)
-    there = channels[other][max(0, first - echo) : last].astype(np.float64)
-    if here.size == 0 or there.size < here.size:
-        return False
-    if _level_db(there) - _level_db(here) < FAINTER_DB:
-        return False
-    return _likeness(here, there) >= SAME_SOUND
-
-
-def _level_db(samples: NDArray[np.float64]) -> float:
-    return float(10 * np.log10(np.mean(samples**2) + SILENCE))
-
-
-def _likeness(here: NDArray[np.float64], there: NDArray[np.float64]) -> float:
-    """The highest normalised correlation of `here` with any stretch of `there` as long as it (0 to 1)."""
-    size = here.size
-    length = 1 << int(here.size + there.size - 1).bit_length()
-    products = np.fft.irfft(np.fft.rfft(there, length) * np.conj(np.fft.rfft(here, length)), length)
-    products = products[: there.size - size + 1]
-    sums = np.concatenate([[0.0], np.cumsum(there**2)])
-    energies = sums[size:] - sums[:-size]
-    scale = np.sqrt(np.maximum(energies, 0.0) * np.sum(here**2)) + SILENCE
-    return float(np.max(np.abs(products) / scale))
+def _level_db(samples: FloatArray) -> float:
+    power = float(np.mean(np.square(samples, dtype=np.float64))) if samples.size else 0.0
+    return 10.0 * float(np.log10(power + 1e-12))

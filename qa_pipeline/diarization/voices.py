@@ -2,6 +2,7 @@
 
 import os
 import sys
+import warnings
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -47,12 +48,18 @@ class PyannoteDiarizer:
         """Who speaks when, one voice at a time; see Diarizer."""
         import torch
 
+        if samples.size == 0:
+            return ()
+        duration = samples.size / SAMPLE_RATE
         waveform = torch.from_numpy(np.ascontiguousarray(samples)).unsqueeze(0)
         recording = {"waveform": waveform, "sample_rate": SAMPLE_RATE, "uri": "recording"}
-        found = self._pipeline(recording, num_speakers=speakers)
+        with np.errstate(invalid="ignore"):  # a voice too short for an embedding is NaN, and is averaged as such
+            found = self._pipeline(recording, num_speakers=speakers)
         voices = one_label_a_voice(found.speaker_diarization.labels(), found.speaker_embeddings)
         tracks = found.exclusive_speaker_diarization.itertracks(yield_label=True)
-        return tidy((SpeakerSpan(segment.start, segment.end, label) for segment, _, label in tracks), voices)
+        # The last window is filled up with silence, and a voice may seem to reach into it.
+        spans = (SpeakerSpan(part.start, min(part.end, duration), label) for part, _, label in tracks)
+        return tidy((span for span in spans if span.start < span.end), voices)
 
 
 def import_pyannote() -> None:
@@ -60,15 +67,16 @@ def import_pyannote() -> None:
     # Read by pyannote and by the hub's library when they are imported: no telemetry, no call to a hub.
     os.environ["PYANNOTE_METRICS_ENABLED"] = "false"
     os.environ["HF_HUB_OFFLINE"] = "1"
+    # It warns of torchcodec, which would decode files (callqa decodes them itself), and of voices too short to average.
+    warnings.filterwarnings("ignore", module=r"pyannote\.audio")
+    warnings.filterwarnings("ignore", message="Mean of empty slice")
     try:
-        import torch  # noqa: F401 - only whether it is there
-    except ImportError:
-        raise MissingExtra(_EXTRA) from None
-    _spare_torchaudio_extension()
-    try:
-        import pyannote.audio  # noqa: F401
+        _spare_torchaudio_extension()
+        import pyannote.audio.pipelines.clustering as clustering
     except ModuleNotFoundError:
         raise MissingExtra(_EXTRA) from None
+    # It prints when there are fewer voices than asked for; standard output belongs to the command that runs.
+    clustering.print = lambda *_: None  # type: ignore[attr-defined]
 
 
 _EXTRA = (
