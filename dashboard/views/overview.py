@@ -70,7 +70,13 @@ def _show_numbers(whole: Overview, since: datetime | None) -> None:
     tiles[2].metric("Pass rate", percent(whole.pass_rate), border=True, height="stretch")
     tiles[3].metric("Flagged", f"{whole.flagged:,}", border=True, height="stretch")
     tiles[4].metric(
-        "Scored", f"{whole.scored:,}", delta=_unfinished(whole), delta_color="off", delta_arrow="off", border=True
+        "Scored",
+        f"{whole.scored:,}",
+        delta=_unfinished(whole),
+        delta_color="off",
+        delta_arrow="off",
+        border=True,
+        height="stretch",
     )
     tiles[5].metric("Heard", hours(whole.audio_seconds), border=True, height="stretch")
 
