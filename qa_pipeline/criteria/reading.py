@@ -68,7 +68,7 @@ class Reading:
         """Raise Undecidable, naming the health code, where a fault of the recording makes a measurement unreliable."""
         code = self.call.health.withheld.get(name)
         if code is not None:
-            raise Undecidable(f"{name} is withheld because of the recording's fault {code!r}")
+            raise Undecidable(f"{name} is withheld because of the recording's fault '{code}'")
 
     @property
     def holds(self) -> tuple[Hold, ...]:
