@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _TOKEN = re.compile(r"\w+(?:'\w+)*")
-# The semicolon is the Greek question mark.
-_SENTENCE_END = re.compile(r"[.?!…;]")
+# The semicolon is the Greek question mark; the points of "10.30" and "a.m" end nothing.
+_SENTENCE_END = re.compile(r"[.?!…;]\W*\s")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ´`＇", "'"))
 
 
@@ -54,8 +54,10 @@ def comparable(text: str, contractions: Contractions) -> Comparable:
     found = list(_TOKEN.finditer(plain))
     tokens: list[Token] = []
     for index, match in enumerate(found):
-        follower = found[index + 1].start() if index + 1 < len(found) else len(plain)
-        ends_sentence = bool(_SENTENCE_END.search(plain, match.end(), follower))
+        between = (
+            plain[match.end() : found[index + 1].start()] if index + 1 < len(found) else plain[match.end() :] + " "
+        )
+        ends_sentence = bool(_SENTENCE_END.search(between))
         tokens += _expand(match, ends_sentence, contractions)
     line = "".join(f"{token.text}\n" if token.ends_sentence else f"{token.text} " for token in tokens)
     return Comparable(tuple(tokens), line)

@@ -21,6 +21,10 @@ def test_the_greek_final_sigma_and_question_mark_are_known() -> None:
     assert comparable("Τι κάνετε; Καλά.", SHORT).line == "τι κανετε\nκαλα\n"
 
 
+def test_a_point_within_a_word_or_number_ends_no_sentence() -> None:
+    assert comparable("At 10.30 a.m. we open.", SHORT).line == "at 10 30 a m\nwe open\n"
+
+
 def test_both_words_of_a_contraction_stand_for_the_same_characters() -> None:
     tokens = comparable("Oh, I'm here", SHORT).tokens
     assert [(token.text, token.start, token.end) for token in tokens[1:3]] == [("i", 4, 7), ("am", 4, 7)]
