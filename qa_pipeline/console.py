@@ -142,10 +142,17 @@ def _results(rows: Sequence[CallRow]) -> Table:
             clock(row.duration),
             row.language or "–",
             figure(row.score),
-            "–" if row.passed is None else "yes" if row.passed else "no",
+            _passed_in_short(row),
             escape(", ".join(row.flags)),
         )
     return table
+
+
+def _passed_in_short(row: CallRow) -> str:
+    if row.passed is None:
+        return "–"
+    word = "yes" if row.passed else "no"
+    return f"{word}, uncertain" if "pass_uncertain" in row.flags else word
 
 
 def _passed(row: CallRow) -> Text:
