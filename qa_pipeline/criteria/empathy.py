@@ -5,7 +5,7 @@ from typing import Annotated
 from qa_pipeline.call import Span
 from qa_pipeline.criteria.answers import absent, from_hits, not_applicable, said_in
 from qa_pipeline.criteria.places import after, following, whole_call
-from qa_pipeline.criteria.reading import Hit, Reading
+from qa_pipeline.criteria.reading import Reading
 from qa_pipeline.criteria.registry import criterion, parameter
 from qa_pipeline.finding import Finding, Verdict
 
@@ -41,27 +41,30 @@ def feeling_acknowledged(
 
 @criterion("apology_given")
 def apology_given(reading: Reading) -> Finding:
-    """The agent apologises once the customer has complained or the company proves to be at fault."""
+    """The agent apologises once the customer has complained or the company proves to be at fault.
+
+    Where neither was heard, but a problem, an apology that is given for it still counts: the agent saw a cause.
+    """
     complaints = reading.said("complaint_voiced", reading.customer)
     admissions = reading.said("fault_admitted", reading.agent)
-    if not complaints and not admissions:
-        return _no_moment(reading, "The customer voices no complaint, and the company is not at fault.")
+    problems = reading.said("problem_voiced", reading.customer)
+    causes = sorted((*complaints, *admissions) or problems, key=lambda hit: hit.said.start)
+    no_cause = "The customer voices no complaint, and the company is not at fault."
+    if not causes:
+        return _no_moment(reading, no_cause)
     whole_call(reading)
-    cause = min((*complaints, *admissions), key=lambda hit: hit.said.start)
-    place = after(reading, _first_voiced(reading, cause))
+    cause = causes[0]
+    # A customer may tell the problem calmly and complain of it later.
+    place = after(reading, min(hit.turn.start for hit in (cause, *problems)))
     hits = said_in(reading, "apology", place)
+    if not hits and not complaints and not admissions:
+        return _no_moment(reading, no_cause)
     if hits:
         return from_hits(
             reading, Verdict.MET, "There is cause for an apology, and the agent apologises.", (cause, hits[0])
         )
     text = "There is cause for an apology, and the agent gives none."
     return absent(reading, Verdict.NOT_MET, text, place, evidence=[cause.evidence])
-
-
-def _first_voiced(reading: Reading, cause: Hit) -> float:
-    """When the matter first came up: a customer may tell the problem calmly and complain of it later."""
-    problems = reading.said("problem_voiced", reading.customer)
-    return min(hit.turn.start for hit in (cause, *problems))
 
 
 def _no_moment(reading: Reading, explanation: str) -> Finding:

@@ -8,7 +8,7 @@
     ...                     up to 4 words of any kind, never across the end of a sentence
     ...8                    likewise, up to 8
     !(not | never)          none of these may follow here; likewise !{number}
-    ^                       the beginning of the turn
+    ^ and $                 the beginning and the end of the turn
     {number}                a set that the pack defines under `sets`; {digits} is a numeral
 
 A compiled phrase runs on `Comparable.line`, where each word is followed by one mark.
@@ -23,6 +23,8 @@ _GAP = 4
 _WORD = r"[^ \n]+[ \n]"
 # A gap may not begin behind the end of a sentence: "I could not. Sorry" says nothing about being not sorry.
 _ANY = r"(?:[^ \n]+ )"
+
+_EDGES = {"^": r"\A", "$": r"\Z"}
 
 Normalise = Callable[[str], tuple[str, ...]]
 
@@ -81,8 +83,8 @@ class _Parser:
             return f"(?!{self._item(self.rest.pop(0))})"
         if piece == "_":
             return _WORD
-        if piece == "^":
-            return r"\A"
+        if piece in _EDGES:
+            return _EDGES[piece]
         if piece.startswith("..."):
             return rf"(?:(?<!\n){_ANY}{{0,{piece[3:] or _GAP}}}?)"
         if piece.startswith("{"):
