@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from qa_pipeline.call import Interruption, Word
 from qa_pipeline.errors import UsageError
+from sample_calls.edges import Spoken
 from sample_calls.script import HoldEvent, Line, Pause, Script
 from sample_calls.telephone import RATE
-from sample_calls.voices import Spoken
 
 FloatArray = NDArray[np.float32]
 

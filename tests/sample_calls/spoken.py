@@ -6,9 +6,9 @@ from typing import Literal
 import numpy as np
 
 from qa_pipeline.call import Role, Span
+from sample_calls.edges import Spoken
 from sample_calls.script import Event, Line, LineQuality, Script, Speaker
 from sample_calls.telephone import RATE
-from sample_calls.voices import Spoken
 
 WORD_S = 0.3
 LEAD_S = 0.1

@@ -5,11 +5,11 @@ from typing import Literal
 import numpy as np
 import pytest
 
+from sample_calls.edges import FloatArray
 from sample_calls.mix import LEAKAGE_DELAY_S, hold_sound, leaked, mixed
 from sample_calls.script import Event, HoldEvent
 from sample_calls.telephone import RATE, decibels, rms
 from sample_calls.timeline import PlacedHold, Timeline, lay_out
-from sample_calls.voices import FloatArray
 from tests.sample_calls.spoken import a_call, agent, customer, spoken
 
 TRACK = "macroform-cold_day"

@@ -8,8 +8,10 @@ import pytest
 
 from qa_pipeline.call import Span
 from qa_pipeline.errors import UsageError
+from sample_calls.edges import drawn_in
+from sample_calls.phonemes import Phonemes, aligned
 from sample_calls.telephone import RATE
-from sample_calls.voices import Phonemes, Voice, aligned, drawn_in, nominal_spans
+from sample_calls.voices import Voice, nominal_spans
 
 VOCABULARY = dict.fromkeys("abcdef ,.", 1)
 
