@@ -61,7 +61,7 @@ HEALTH: Mapping[str, str] = {
 
 FLAGS: Mapping[str, str] = {
     "auto_fail": "Automatic fail",
-    "failed": "Below the pass mark",
+    "below_pass_mark": "Below the pass mark",
     "pass_uncertain": "Pass uncertain",
     "critical_undetermined": "Critical criterion undetermined",
     "undetermined": "Criterion undetermined",
@@ -72,7 +72,7 @@ FLAGS: Mapping[str, str] = {
 }
 
 # The result says these already, wherever a call's result stands beside its flags.
-SAID_BY_RESULT = frozenset({"auto_fail", "failed"})
+SAID_BY_RESULT = frozenset({"auto_fail", "below_pass_mark"})
 
 LANGUAGES: Mapping[str, str] = {
     "de": "German",

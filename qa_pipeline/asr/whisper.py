@@ -114,7 +114,7 @@ class WhisperTranscriber:
         for segment in segments:
             window = segment.seek // _WINDOW_FRAMES
             outcome = Outcome(segment.avg_logprob, segment.no_speech_prob, segment.compression_ratio)
-            yield Heard(tuple(_words(segment.words, packs[window], window * _WINDOW_SECONDS)), outcome)
+            yield Heard(tuple(words_of_pack(segment.words, packs[window], window * _WINDOW_SECONDS)), outcome)
 
 
 def _load(path: Path, device: Device, threads: int) -> "WhisperModel":
@@ -143,7 +143,7 @@ def _clips(packs: Sequence[Pack]) -> list[dict[str, float]]:
     return [{"start": start, "end": start + pack.seconds} for start, pack in zip(starts, packs, strict=True)]
 
 
-def _words(found: Iterable[Any], pack: Pack, offset: float) -> Iterator[Word]:
+def words_of_pack(found: Iterable[Any], pack: Pack, offset: float) -> Iterator[Word]:
     """faster-whisper's words with the recording's times.
 
     It takes "in-house" for two words and "F-I-T" for three: they are put together again, as they are written,

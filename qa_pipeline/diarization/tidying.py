@@ -53,20 +53,25 @@ def _joined(spans: Iterable[SpeakerSpan]) -> list[SpeakerSpan]:
 
 
 def _without_flicker(spans: Sequence[SpeakerSpan]) -> list[SpeakerSpan]:
-    """Short spans given to the longer neighbour that they touch; by themselves kept, unless they are clicks."""
+    """Short spans given to a neighbour that they touch; by themselves kept, unless they are clicks."""
     waiting = list(spans)
     found: list[SpeakerSpan] = []
     for index, span in enumerate(waiting):
-        length = span.end - span.start
+        length = _length(span)
         before = found[-1] if found and _touch(found[-1], span) else None
         after = waiting[index + 1] if index + 1 < len(waiting) and _touch(span, waiting[index + 1]) else None
         if length >= FLICKER_SECONDS or (before is None and after is None and length >= CLICK_SECONDS):
             found.append(span)
-        elif before is not None and (after is None or _length(before) >= _length(after)):
+        elif before is not None and (after is None or _closer(before, after, span)):
             found[-1] = replace(before, end=span.end)
         elif after is not None:
             waiting[index + 1] = replace(after, start=span.start)
     return found
+
+
+def _closer(before: SpeakerSpan, after: SpeakerSpan, span: SpeakerSpan) -> bool:
+    """Whether `span` rather belongs to what comes before it: the same speaker's, else the longer one's."""
+    return before.speaker == span.speaker or _length(before) >= _length(after)
 
 
 def _numbered(spans: Iterable[SpeakerSpan]) -> tuple[SpeakerSpan, ...]:

@@ -18,14 +18,16 @@ def flags(
     unknown = [one for one in criteria if one.finding.verdict is Verdict.UNDETERMINED]
     raised = {
         "auto_fail": failed,
-        "failed": not failed and tally.score is not None and tally.score < scorecard.pass_mark,
+        "below_pass_mark": not failed and tally.score is not None and tally.score < scorecard.pass_mark,
         "pass_uncertain": _straddles(tally, scorecard.pass_mark),
         "critical_undetermined": any(one.critical for one in unknown),
         "undetermined": bool(unknown),
         "low_coverage": tally.coverage is not None and tally.coverage < scorecard.low_coverage,
-        "role_uncertain": call.role_confidence < CERTAIN_ROLES,
-        "language_uncertain": call.language_confidence < CERTAIN_LANGUAGE,
-        "language_unsupported": not reading.has_pack or reading.language not in scorecard.languages,
+        # Where nobody said a word there is no role and no language to be unsure of; health says what is wrong.
+        "role_uncertain": bool(call.turns) and call.role_confidence < CERTAIN_ROLES,
+        "language_uncertain": bool(call.turns) and call.language_confidence < CERTAIN_LANGUAGE,
+        "language_unsupported": bool(call.turns)
+        and (not reading.has_pack or reading.language not in scorecard.languages),
     }
     health = [f"health:{issue.code}" for issue in call.health.issues if issue.severity in ("warning", "error")]
     return (*(flag for flag, is_raised in raised.items() if is_raised), *dict.fromkeys(health))

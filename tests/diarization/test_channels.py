@@ -42,7 +42,7 @@ def test_each_channel_speaks_for_itself_in_order_of_time() -> None:
 
 
 @pytest.mark.parametrize("db", [-12.0, -20.0, -25.0])
-@pytest.mark.parametrize("delay", [0.0, 0.02, 0.05])
+@pytest.mark.parametrize("delay", [0.0, 0.02, 0.05, 0.2])
 def test_the_other_sides_voice_is_no_speech_of_this_side(db: float, delay: float) -> None:
     left, right = voice(1, (0.5, 3.0)), voice(2, (3.5, 5.5))
     heard = right + leak(left, db, delay) + noise(4)

@@ -132,7 +132,7 @@ def test_a_quote_that_was_not_said_stops_a_strict_scoring(tmp_path: Path) -> Non
 FLAGS: list[tuple[Lines, dict[str, Any], Sequence[str]]] = [
     (GOOD, {}, []),
     (CARD_ASKED, {}, ["auto_fail"]),
-    ([{"agent": "It is your own fault."}], {}, ["failed"]),
+    ([{"agent": "It is your own fault."}], {}, ["below_pass_mark"]),
     (
         GOOD,
         {"role_confidence": 0.5},
