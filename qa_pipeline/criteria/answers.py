@@ -75,12 +75,15 @@ def forbidden(reading: Reading, hits: Sequence[Hit], place: Place, what: str) ->
 
 
 def at_most(
-    reading: Reading, metric: str, limit: float, unit: str, *, roles: bool, evidence: Sequence[Evidence] = ()
+    reading: Reading, metric: str, limit: float, told: str, *, roles: bool, evidence: Sequence[Evidence] = ()
 ) -> Finding:
-    """Met when a measurement is within a limit; `roles` says whether it depends on who is the agent."""
+    """Met when a measurement is within a limit; `roles` says whether it depends on who is the agent.
+
+    `told` is the explanation, a format string with the fields `value` and `limit`.
+    """
     value = reading.metric(metric)
     verdict = Verdict.MET if value <= limit else Verdict.NOT_MET
-    text = f"{metric} is {value:g} {unit}; at most {limit:g} are allowed."
+    text = told.format(value=value, limit=limit)
     confidence = reading.call.role_confidence if roles else 1.0
     shown = evidence if verdict is Verdict.NOT_MET else ()
     return answer(verdict, text, confidence=confidence, evidence=shown, searched=reading.whole)

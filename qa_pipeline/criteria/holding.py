@@ -10,6 +10,7 @@ from qa_pipeline.criteria.reading import Hit, Reading
 from qa_pipeline.criteria.registry import criterion, parameter
 from qa_pipeline.finding import Evidence, Finding, Verdict
 
+LONGEST_SILENCE = "The longest silence outside holds is {value:.1f} s; {limit:g} s are allowed."
 Turns = Annotated[
     int,
     parameter("how many of the agent's turns next to the hold are looked at", unit="turns", source="a judgement", ge=1),
@@ -96,7 +97,7 @@ def no_dead_air(
 ) -> Finding:
     """The customer is never left in a long silence that nothing announced; an announced one is a hold."""
     evidence = [Evidence(gap.start, gap.end, Role.UNKNOWN) for gap in _unannounced(reading, limit)]
-    return at_most(reading, "longest_dead_air", limit, "seconds", roles=False, evidence=evidence)
+    return at_most(reading, "longest_dead_air", limit, LONGEST_SILENCE, roles=False, evidence=evidence)
 
 
 def _each_hold(

@@ -10,6 +10,8 @@ from qa_pipeline.criteria.reading import Reading, Undecidable
 from qa_pipeline.criteria.registry import criterion, parameter
 from qa_pipeline.finding import Evidence, Finding, Verdict
 
+TALKED_OVER = "Times the agent interrupts the customer: {value:.0f}; {limit:g} allowed."
+LONGEST_MONOLOGUE = "The agent's longest monologue lasts {value:.0f} s; {limit:g} s are allowed."
 MURMUR = 1.0
 """Seconds; a shorter turn of the customer may only signal listening."""
 
@@ -41,7 +43,7 @@ def no_interrupting(
     """The agent does not talk over the customer."""
     starts = [one.start for one in reading.call.interruptions if one.by is Role.AGENT]
     evidence = [_moment(reading, start) for start in starts]
-    return at_most(reading, "agent_interruptions", limit, "interruptions", roles=True, evidence=evidence)
+    return at_most(reading, "agent_interruptions", limit, TALKED_OVER, roles=True, evidence=evidence)
 
 
 @criterion("talk_ratio_in_range")
@@ -74,7 +76,7 @@ def no_long_monologue(
 ) -> Finding:
     """The agent never speaks for long without the customer taking a turn."""
     evidence = sorted(_stretches(reading), key=lambda stretch: stretch.start - stretch.end)[:1]
-    return at_most(reading, "agent_longest_monologue", limit, "seconds", roles=True, evidence=evidence)
+    return at_most(reading, "agent_longest_monologue", limit, LONGEST_MONOLOGUE, roles=True, evidence=evidence)
 
 
 def _stretches(reading: Reading) -> list[Evidence]:

@@ -9,6 +9,7 @@ from qa_pipeline.criteria.reading import Reading
 from qa_pipeline.criteria.registry import criterion, parameter
 from qa_pipeline.finding import Finding, Verdict
 
+FIRST_WORD = "The agent's first word comes after {value:.1f} s; {limit:g} s are allowed."
 Within = Annotated[
     float,
     parameter(
@@ -43,7 +44,7 @@ def answered_in_time(
     ] = 20.0,
 ) -> Finding:
     """The agent's first words come soon enough after the recording starts."""
-    return at_most(reading, "first_agent_speech", limit, "seconds", roles=True)
+    return at_most(reading, "first_agent_speech", limit, FIRST_WORD, roles=True)
 
 
 @criterion("company_named")
