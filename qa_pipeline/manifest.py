@@ -10,8 +10,9 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from qa_pipeline.errors import UsageError
+from qa_pipeline.settings import shipped
 
-MANIFEST = Path(__file__).parent.parent / "models" / "manifest.yaml"
+MANIFEST = shipped("models") / "manifest.yaml"
 
 Kind = Literal["transcriber", "diarizer", "voice_embedding"]
 
