@@ -14,6 +14,7 @@ from rich.markup import escape
 
 from qa_pipeline import __version__
 from qa_pipeline.errors import CallqaError, UsageError
+from qa_pipeline.evaluation.split import Half
 from qa_pipeline.settings import Settings, load_settings
 
 app = typer.Typer(
@@ -102,6 +103,46 @@ def process(
     if json_dir is not None:
         export_rows(settings, [outcome.row for outcome in outcomes if outcome.row], json_dir)
     if any(outcome.status in (Status.FAILED, Status.BUSY) for outcome in outcomes):
+        raise typer.Exit(1)
+
+
+@app.command()
+def evaluate(
+    folder: Annotated[Path, typer.Argument(help="Recordings with their truth beside them.", show_default=False)],
+    reports: Annotated[
+        list[Path] | None,
+        typer.Option("--report", help="Also write the report to this file (.json, .html or .md); may be repeated."),
+    ] = None,
+    half: Annotated[
+        Half, typer.Option("--split", help="The half of the folder's split.yaml to evaluate; all shows both.")
+    ] = Half.ALL,
+    language: Annotated[str, typer.Option(help="Language of the calls; found in the speech if absent.")] = "",
+    jobs: Annotated[int, typer.Option(min=0, help="Recordings at once; 1 also measures each stage's memory.")] = 0,
+    again: Annotated[bool, typer.Option("--again", help="Hear recordings anew that are scored already.")] = False,
+    fillers: Annotated[bool, typer.Option("--fillers", help='Count "um" and the like as words.')] = False,
+) -> None:
+    """Compare what callqa hears and answers with the truth beside the recordings.
+
+    Beside NAME.wav stand NAME.truth.json, NAME.rttm (who speaks when) or NAME.txt (what is said); only what they tell
+    is measured. A recording that is scored already is not heard again.
+    Exit status: 0 all done, 1 some failed, 2 wrong use.
+    """
+    from qa_pipeline import console
+    from qa_pipeline.evaluation import report, run
+    from qa_pipeline.jobs import Request
+
+    settings = load_settings()
+    report.check_paths(reports or ())
+    task = run.prepare(folder, half)
+    request = Request(language.lower(), scorecard=settings.scorecard, again=again)
+    with console.Progress(task.files, err) as progress:
+        evaluation = run.evaluate(
+            task, settings=settings, request=request, jobs=jobs, fillers=fillers, watcher=progress
+        )
+    report.print_evaluation(evaluation, out, err)
+    for path in reports or ():
+        report.write(evaluation, path)
+    if evaluation.failures:
         raise typer.Exit(1)
 
 

@@ -37,8 +37,10 @@ TABLE: dict[str, set[str]] = {
     "jobs": VALUES
     | {"asr", "audio", "engines", "export", "finding", "lease", "pipeline", "scoring", "settings", "store"},
     "batch": {"jobs", "pipeline", "settings"},
+    "evaluation": VALUES | {"__init__", "batch", "export", "finding", "jobs", "pipeline", "settings", "store"},
     "console": VALUES | {"finding", "jobs", "pipeline", "store", "weights"},
-    "cli": {"__init__", "batch", "console", "errors", "export", "jobs", "settings", "weights", "dashboard"},
+    "cli": {"__init__", "batch", "console", "dashboard", "errors", "evaluation"}
+    | {"export", "jobs", "settings", "weights"},
     "dashboard": VALUES | {"finding", "scoring", "settings", "store"},
 }
 HEAVY = ("torch", "ctranslate2", "faster_whisper", "pyannote", "librosa", "onnxruntime")

@@ -38,12 +38,16 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Each call's measures, and the figures of each set: all calls, and either half where there are halves."""
+    """Each call's measures, and the figures of each set: all calls, and either half where there are halves.
+
+    `names` are the calls of each set.
+    """
 
     data: str
     about: About
     calls: tuple[CallMeasures, ...]
     sets: Mapping[Half, Figures]
+    names: Mapping[Half, frozenset[str]]
     failures: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -133,6 +137,7 @@ def _compared(
         about=about(settings, request, fillers=fillers, processes=processes),
         calls=tuple(calls),
         sets={half: pool([call for call in calls if call.name in names]) for half, names in task.sets.items()},
+        names=task.sets,
         failures=tuple(item.reason for item in outcomes if item.status in (Status.FAILED, Status.BUSY)),
         notes=tuple(notes),
     )
