@@ -35,6 +35,7 @@ STAGE_BEGINS_AT = {
     Stage.WORDS: 0.1,
     Stage.DIALOGUE: 0.95,
 }
+LONGEST_UNBROKEN_NAME = 40
 VERDICT_STYLE = {
     Verdict.MET: ("✓", "green"),
     Verdict.NOT_MET: ("✗", "red"),
@@ -130,11 +131,12 @@ def print_outcomes(outcomes: Sequence[Outcome], out: Console, err: Console) -> N
 def _results(rows: Sequence[CallRow]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("call", justify="right", style="dim")
-    table.add_column("file", overflow="fold", ratio=3)
+    longest = max(len(row.file) for row in rows)
+    table.add_column("file", overflow="fold", min_width=min(longest, LONGEST_UNBROKEN_NAME))
     for heading in ("duration", "language", "score"):
         table.add_column(heading, justify="right")
     table.add_column("passed")
-    table.add_column("flags", overflow="fold", ratio=2)
+    table.add_column("flags", overflow="fold")
     for row in rows:
         table.add_row(
             str(row.id),
