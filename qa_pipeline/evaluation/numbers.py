@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from qa_pipeline.evaluation.english import ORDINALS, SCALES, TENS, UNITS
 
 _TIMES = {"double": 2, "triple": 3}
+_NOUGHT = ("oh", "o")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +48,13 @@ def _repeated(pieces: Sequence[Piece], at: int) -> _Number | None:
     if times is None or at + 1 == len(pieces):
         return None
     word = pieces[at + 1].text
-    digit = str(UNITS.get(word, word))
+    digit = "0" if word in _NOUGHT else str(UNITS.get(word, word))
     return _Number(digit * times, at + 2) if len(digit) == 1 else None
 
 
 def _oh(pieces: Sequence[Piece], at: int, before: Sequence[Piece]) -> _Number | None:
     """The nought that is said "oh": among figures, after one or before two."""
-    if pieces[at].text not in ("oh", "o"):
+    if pieces[at].text not in _NOUGHT:
         return None
     following = [_is_digit(piece) for piece in pieces[at + 1 : at + 3]]
     after_one = bool(before) and before[-1].is_figure and following[:1] != [False]
@@ -61,7 +62,7 @@ def _oh(pieces: Sequence[Piece], at: int, before: Sequence[Piece]) -> _Number | 
 
 
 def _is_digit(piece: Piece) -> bool:
-    return piece.is_figure or piece.text in ("oh", "o") or UNITS.get(piece.text, 10) < 10
+    return piece.is_figure or piece.text in _NOUGHT or UNITS.get(piece.text, 10) < 10
 
 
 def _cardinal(pieces: Sequence[Piece], at: int) -> _Number | None:

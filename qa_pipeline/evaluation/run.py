@@ -123,7 +123,7 @@ def _compared(
     processes: int,
 ) -> Evaluation:
     calls: list[CallMeasures] = []
-    notes = [f"{name}: no truth beside it, left out" for name in task.without_truth]
+    notes = [*_known(outcomes), *(f"{name}: no truth beside it, left out" for name in task.without_truth)]
     store = open_store(settings.resolved_database_url)
     for outcome in sorted(outcomes, key=lambda outcome: outcome.path):
         if outcome.row is None or outcome.status not in (Status.SCORED, Status.KNOWN):
@@ -141,6 +141,12 @@ def _compared(
         failures=tuple(item.reason for item in outcomes if item.status in (Status.FAILED, Status.BUSY)),
         notes=tuple(notes),
     )
+
+
+def _known(outcomes: Sequence[Outcome]) -> list[str]:
+    """A result of an earlier run may be an earlier version's."""
+    known = sum(outcome.status is Status.KNOWN for outcome in outcomes)
+    return [f"{known} of {len(outcomes)} calls were heard before this run; --again hears them anew"] if known else []
 
 
 def _heard(store: Store, row: reads.CallRow) -> Account:
