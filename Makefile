@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip install -qq --constraint requirements.lock
 DEMO := CALLQA_DATA_DIR=$(CURDIR)/data
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types lock bench samples format clean
+.PHONY: help demo test check lint types lock bench evaluate samples format clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,10 @@ lock: .venv/.dev ## bring requirements.lock up to date with pyproject.toml
 bench: .venv/.dev ## measure speed and memory; BENCH_AUDIO=FILE-OR-FOLDER
 	@$(BIN)/callqa models pull
 	$(BIN)/python -m tests.benchmarks.process $(BENCH_AUDIO)
+
+evaluate: .venv/.dev ## hear the sample calls anew, compare with their truth, and write docs/accuracy.md
+	@$(BIN)/callqa models pull
+	@CALLQA_DATA_DIR=$(CURDIR)/data/evaluate $(BIN)/callqa evaluate sample_calls --again --jobs 1 --report docs/accuracy.md
 
 samples: .venv/.dev ## speak the sample calls again from sample_calls/scripts (needs Debian's hold music; slow)
 	$(PIP) --editable '.[samples]'

@@ -5,9 +5,9 @@ import pytest
 
 from qa_pipeline.call import SpeakerSpan
 from qa_pipeline.errors import UsageError
-from qa_pipeline.evaluation.figures import pool
+from qa_pipeline.evaluation.figures import compare, pool
 from qa_pipeline.evaluation.truth import read_rttm, read_transcript, read_truth, truth_beside
-from tests.evaluation.tales import account, as_output, compare, named, small_truth
+from tests.evaluation.tales import account, as_output, named, small_truth
 
 RTTM = """;; made by hand
 SPKR-INFO call 1 <NA> <NA> <NA> unknown one <NA> <NA>

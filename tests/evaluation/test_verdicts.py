@@ -13,8 +13,8 @@ MARKS = {"m": MET, "n": NOT_MET, "a": NA, "u": UNSURE}
 def judged(pairs: str, *, calls: int = 1, confidence: float = 0.9) -> list[Judged]:
     """ "mn" is a question whose answer is met and was not_met; the questions go round the calls."""
     return [
-        Judged(f"call {place % calls}", f"question {place // calls}", MARKS[one], MARKS[other], confidence)
-        for place, (one, other) in enumerate(pairs.split())
+        Judged(f"call {place % calls}", f"question {place // calls}", MARKS[pair[0]], MARKS[pair[1]], confidence)
+        for place, pair in enumerate(pairs.split())
     ]
 
 
