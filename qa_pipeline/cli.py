@@ -195,10 +195,10 @@ def models_pull(
     settings = load_settings()
     manifest = weights.load_manifest()
     wanted = names or [model.name for model in manifest.models if model.default]
-    for name in wanted:
-        with console.pulling(manifest.get(name).name, err) as on_progress:
-            path = weights.pull(name, settings.resolved_models_dir, on_progress)
-        out.print(f"{name}: ready in {path}", highlight=False, soft_wrap=True)
+    with console.pulling(err) as on_progress:
+        paths = weights.pull_all(wanted, settings.resolved_models_dir, on_progress)
+    for path in paths:
+        out.print(f"{path.name}: ready in {path}", highlight=False, soft_wrap=True)
 
 
 @models_app.command("list")

@@ -107,11 +107,11 @@ class Progress:
 
 
 @contextmanager
-def pulling(name: str, console: Console) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar for one model's download; yields what the download reports to, as (bytes done, bytes in all)."""
+def pulling(console: Console) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar for downloads; yields what they report to, as (bytes done, bytes in all)."""
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Bars(*columns, console=console, transient=True) as bars:
-        task = bars.add_task(name, total=None)
+        task = bars.add_task("models", total=None)
         yield lambda done, total: bars.update(task, completed=done, total=total)
 
 

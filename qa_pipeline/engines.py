@@ -24,6 +24,10 @@ def build_ears(settings: Settings, *, threads: int) -> Ears:
         diarizer=cache(lambda: _diarizer(settings)),
         cues=lambda language: cues_for(language, settings.resolved_scorecards_dir),
         threads=threads,
+        models={
+            "transcriber": _named(settings.whisper_model),
+            "diarizer": f"{_named(settings.diarization_model)} + {_named(settings.voice_embedding_model)}",
+        },
     )
 
 
@@ -47,6 +51,10 @@ def cues_for(language: str, scorecards_dir: Path) -> Cues:
 def pack_for(language: str, scorecards_dir: Path) -> LanguagePack | None:
     """The language pack, read once a process; None for a language without one."""
     return load_pack(language, scorecards_dir / "packs")
+
+
+def _named(model: str) -> str:
+    return f"{model} {weights.revision(model)}"
 
 
 def _transcriber(settings: Settings, threads: int) -> Transcriber:

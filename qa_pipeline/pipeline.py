@@ -1,6 +1,6 @@
 """A recording becomes a `Call`: the stages in order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
@@ -41,12 +41,16 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ears:
-    """The engines that hear, and how many of them may work at once. A stereo recording needs no diarizer."""
+    """The engines that hear, and how many of them may work at once. A stereo recording needs no diarizer.
+
+    `models` names the weights of each engine (`transcriber`, `diarizer`) for good.
+    """
 
     transcriber: Transcriber
     diarizer: Callable[[], Diarizer]
     cues: Callable[[str], Cues]
     threads: int
+    models: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +239,6 @@ def _agent_speaker(sides: Sides, wishes: Wishes) -> str | None:
 
 
 def _models(sides: Sides, ears: Ears) -> dict[str, str]:
-    models = {"transcriber": ears.transcriber.name}
-    if not sides.separate and any(sides.speech):
-        models["diarizer"] = ears.diarizer().name
-    return models
+    """The models that had a part in hearing these sides."""
+    used = {"transcriber"} if sides.separate or not any(sides.speech) else {"transcriber", "diarizer"}
+    return {engine: name for engine, name in ears.models.items() if engine in used}

@@ -10,7 +10,6 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-CHECKPOINT = "campplus_cn_en_common.pt"
 MEL_BINS = 80
 DIMENSION = 192
 

@@ -3,6 +3,8 @@
 import os
 import sys
 import warnings
+from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,6 +19,7 @@ from qa_pipeline.errors import CorruptModel, MissingExtra
 # Windows of 10 s every 2.5 s. A step of a tenth costs two and a half times as much.
 _STEP = 0.25
 _SEGMENTATION_FILE = "pytorch_model.bin"
+_EMBEDDING_FILE = "campplus_cn_en_common.pt"
 # How many at once; more only cost memory. A chunk has 3 speakers, whose embeddings share the features.
 _SEGMENTATION_BATCH = 8
 _EMBEDDING_BATCH = 3
@@ -30,31 +33,40 @@ class PyannoteDiarizer:
     """Tells voices apart; see Diarizer."""
 
     def __init__(self, segmentation: Path, embedding: Path, *, threads: int = 1, device: str = "cpu") -> None:
-        """Load both models from their folders.
+        """Stand ready with the models in these folders, which the first recording loads, in the thread that hears it.
 
         One thread does best: torch's threads spin, and on a busy machine two were 20 times slower than one.
-        Load in the process that uses it: a model loaded before a fork hangs the child.
         Raises MissingExtra without the `voices` extra, CorruptModel when a folder does not hold the model.
         """
+        if not all(_installed(name) for name in ("torch", "torchaudio", "pyannote.audio")):
+            raise MissingExtra(_EXTRA)
+        self.name = segmentation.name
+        self._segmentation = _file(segmentation, _SEGMENTATION_FILE)
+        self._embedding = _file(embedding, _EMBEDDING_FILE)
+        self._threads = threads
+        self._device = device
+
+    @cached_property
+    def _pipeline(self) -> Any:
+        # Not before the process is the one that hears: a model loaded before a fork hangs the child.
         import_pyannote()
         import torch
 
-        torch.set_num_threads(threads)
-        self.name = segmentation.name
-        self._pipeline = _build(_file(segmentation, _SEGMENTATION_FILE), _embedding_file(embedding))
-        self._pipeline.to(torch.device(device))
+        torch.set_num_threads(self._threads)
+        return _build(self._segmentation, self._embedding).to(torch.device(self._device))
 
     def diarize(self, samples: FloatArray, *, speakers: int | None) -> tuple[SpeakerSpan, ...]:
         """Who speaks when, one voice at a time; see Diarizer."""
-        import torch
-
         if samples.size == 0:
             return ()
+        pipeline = self._pipeline
+        import torch
+
         duration = samples.size / SAMPLE_RATE
         waveform = torch.from_numpy(np.ascontiguousarray(samples)).unsqueeze(0)
         recording = {"waveform": waveform, "sample_rate": SAMPLE_RATE, "uri": "recording"}
         with np.errstate(invalid="ignore"):  # a voice too short for an embedding is NaN, and is averaged as such
-            found = self._pipeline(recording, num_speakers=speakers)
+            found = pipeline(recording, num_speakers=speakers)
         voices = one_label_a_voice(found.speaker_diarization.labels(), found.speaker_embeddings)
         tracks = found.exclusive_speaker_diarization.itertracks(yield_label=True)
         # The last window is filled up with silence, and a voice may seem to reach into it.
@@ -62,19 +74,24 @@ class PyannoteDiarizer:
         return tidy((span for span in spans if span.start < span.end), voices)
 
 
+def _installed(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:  # not even the package it lies in
+        return False
+
+
 def import_pyannote() -> None:
-    """Make `pyannote.audio` importable; raises MissingExtra when the `voices` extra is not installed."""
+    """Import `pyannote.audio`, silent and cut off from the network."""
     # Read by pyannote and by the hub's library when they are imported: no telemetry, no call to a hub.
     os.environ["PYANNOTE_METRICS_ENABLED"] = "false"
     os.environ["HF_HUB_OFFLINE"] = "1"
     # It warns of torchcodec, which would decode files (callqa decodes them itself), and of voices too short to average.
     warnings.filterwarnings("ignore", module=r"pyannote\.audio")
     warnings.filterwarnings("ignore", message="Mean of empty slice")
-    try:
-        _spare_torchaudio_extension()
-        import pyannote.audio.pipelines.clustering as clustering
-    except ModuleNotFoundError:
-        raise MissingExtra(_EXTRA) from None
+    _spare_torchaudio_extension()
+    import pyannote.audio.pipelines.clustering as clustering
+
     # It prints when there are fewer voices than asked for; standard output belongs to the command that runs.
     clustering.print = lambda *_: None  # type: ignore[attr-defined]
 
@@ -126,9 +143,3 @@ def _file(folder: Path, name: str) -> Path:
     if not (folder / name).is_file():
         raise CorruptModel(f"{folder}: {name} is not there")
     return folder / name
-
-
-def _embedding_file(folder: Path) -> Path:
-    from qa_pipeline.diarization.campplus import CHECKPOINT
-
-    return _file(folder, CHECKPOINT)
