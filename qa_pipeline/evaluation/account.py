@@ -59,6 +59,14 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with the recording (docs/health.md), on one channel or on the whole."""
+
+    code: str
+    channel: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """What is told of a call. A part that is None was not told, and is not measured."""
 
@@ -72,6 +80,12 @@ class Account:
     silences: tuple[Span, ...] | None = None
     interruptions: tuple[Interruption, ...] | None = None
     answers: tuple[Answer, ...] | None = None
+    faults: tuple[Fault, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Health:
+    issues: tuple[Fault, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +113,7 @@ class _Document:
     interruptions: tuple[Interruption, ...] | None = None
     expected: Mapping[str, Verdict] | None = None
     findings: tuple[Answer, ...] | None = None
+    health: _Health | None = None
 
 
 _DOCUMENT = TypeAdapter(_Document)
@@ -116,7 +131,7 @@ def account_of(document: Any, where: str) -> Account:
         key = ".".join(str(part) for part in first["loc"]) or "the whole"
         raise UsageError(f"{where}: {key}: {first['msg']}, found {str(first['input'])[:60]!r}") from None
     return Account(
-        language=told.language,
+        language=told.language.partition("-")[0].lower(),
         duration=told.recording.duration,
         sha256=told.recording.sha256,
         turns=None if told.turns is None else tuple(_placed(turn, told.speakers) for turn in told.turns),
@@ -124,6 +139,7 @@ def account_of(document: Any, where: str) -> Account:
         silences=told.silences,
         interruptions=told.interruptions,
         answers=_answers(told),
+        faults=None if told.health is None else told.health.issues,
     )
 
 

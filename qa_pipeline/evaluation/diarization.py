@@ -81,11 +81,10 @@ def _name(turn: SaidTurn) -> str:
 
 
 def _error(true: Sequence[SpeakerSpan], found: Sequence[SpeakerSpan], duration: float, *, collar: float) -> SpeakerTime:
-    try:
-        from pyannote.core import Segment, Timeline
-        from pyannote.metrics.diarization import DiarizationErrorRate
-    except ModuleNotFoundError:
-        raise MissingExtra(_EXTRA) from None
+    require_pyannote_metrics()
+    from pyannote.core import Segment, Timeline
+    from pyannote.metrics.diarization import DiarizationErrorRate
+
     # pyannote's collar is the whole width around an edge, NIST's the width on either side.
     metric = DiarizationErrorRate(collar=2 * collar)
     parts = metric(_annotation(true), _annotation(found), uem=Timeline([Segment(0.0, duration)]), detailed=True)
@@ -99,6 +98,14 @@ def _annotation(spans: Sequence[SpeakerSpan]) -> Any:
     for number, span in enumerate(spans):
         annotation[Segment(span.start, span.end), number] = span.speaker
     return annotation
+
+
+def require_pyannote_metrics() -> None:
+    """Raise MissingExtra where the package is not installed that speakers' times are compared with."""
+    try:
+        import pyannote.metrics.diarization  # noqa: F401 - only whether it is there
+    except ModuleNotFoundError:
+        raise MissingExtra(_EXTRA) from None
 
 
 _EXTRA = (

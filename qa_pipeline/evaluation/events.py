@@ -1,10 +1,10 @@
-"""Holds and interruptions: which were found, which were missed, which were made up."""
+"""Holds, interruptions and faults of the recording: which were found, which were missed, which were made up."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa_pipeline.call import Interruption, Span
-from qa_pipeline.evaluation.account import Parked
+from qa_pipeline.evaluation.account import Fault, Parked
 
 # A hold is found when the stretch found and the true one share at least half of what they cover together.
 LEAST_IOU = 0.5
@@ -70,6 +70,11 @@ def measure_interruptions(true: Sequence[Interruption], found: Sequence[Interrup
         if t.by is f.by and abs(t.start - f.start) <= NEAR_S
     )
     return Detections(len(true), len(found), len(_each_once(near)))
+
+
+def measure_faults(true: Sequence[Fault], found: Sequence[Fault]) -> Detections:
+    """A fault is found when its code is told of the same channel."""
+    return Detections(len(set(true)), len(set(found)), len(set(true) & set(found)))
 
 
 def iou(one: Span, other: Span) -> float:

@@ -8,7 +8,7 @@ from typing import Any
 from qa_pipeline.evaluation.account import Account
 from qa_pipeline.evaluation.confidence import Trust, measure_trust
 from qa_pipeline.evaluation.diarization import DiarizationMeasures, measure_diarization
-from qa_pipeline.evaluation.events import Detections, HoldMeasures, measure_holds, measure_interruptions
+from qa_pipeline.evaluation.events import Detections, HoldMeasures, measure_faults, measure_holds, measure_interruptions
 from qa_pipeline.evaluation.speakers import RoleMeasures, measure_roles, middle, word_time_errors
 from qa_pipeline.evaluation.timing import StageCost
 from qa_pipeline.evaluation.verdicts import Agreement, Judged, agreement, by_criterion, judge
@@ -38,6 +38,7 @@ class CallMeasures:
     invented_in_holds: InventedWords | None = None
     invented_in_silence: InventedWords | None = None
     judged: tuple[Judged, ...] | None = None
+    faults: Detections | None = None
     costs: Mapping[Stage, StageCost] | None = None
 
 
@@ -54,7 +55,7 @@ def compare(
     return CallMeasures(
         name=name,
         seconds=heard.duration or truth.duration or 0.0,
-        language_right=truth.language == heard.language if truth.language else None,
+        language_right=_language_right(truth, heard),
         words=words,
         roles=measure_roles(words.pairs) if words else None,
         diarization=measure_diarization(truth, heard),
@@ -65,8 +66,15 @@ def compare(
         invented_in_holds=invented_in_holds(truth, heard),
         invented_in_silence=invented_in_silence(truth, heard),
         judged=judge(name, truth, heard),
+        faults=None if truth.faults is None else measure_faults(truth.faults, heard.faults or ()),
         costs=costs,
     )
+
+
+def _language_right(truth: Account, heard: Account) -> bool | None:
+    """Where somebody speaks, and the truth says which language."""
+    speaks = bool(truth.turns or truth.text)
+    return truth.language == heard.language if truth.language and speaks else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +116,7 @@ class Figures:
     verdicts: Agreement | None = None
     criteria: Mapping[str, Agreement] = field(default_factory=dict)
     trust: Trust | None = None
+    faults: Detections | None = None
     stages: Mapping[str, StageFigures] = field(default_factory=dict)
 
 
@@ -132,6 +141,7 @@ def pool(calls: Sequence[CallMeasures]) -> Figures:
         verdicts=agreement(judged) if judged else None,
         criteria=by_criterion(judged),
         trust=measure_trust(judged) if judged else None,
+        faults=_sum(call.faults for call in calls),
         stages=_stages(calls),
     )
 

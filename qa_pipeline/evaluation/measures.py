@@ -49,6 +49,10 @@ def _of_interruptions(figures: Figures) -> str:
     return f"{figures.interruptions.true} interruptions" if figures.interruptions else ""
 
 
+def _of_faults(figures: Figures) -> str:
+    return f"{figures.faults.true} faults" if figures.faults else ""
+
+
 def _of_speech(figures: Figures) -> str:
     return f"{figures.diarization.strict.speech:.0f} s of speech" if figures.diarization else ""
 
@@ -136,6 +140,16 @@ MEASURES: tuple[Measure, ...] = (
         *("words_invented_in_silence", "words invented in other silence", "count", "low"),
         lambda f: f.invented_in_silence.words if f.invented_in_silence else None,
         lambda f: f"{f.invented_in_silence.seconds:.0f} s" if f.invented_in_silence else "",
+    ),
+    Measure(
+        *("fault_recall", "faults of the recording, recall", "share", "high"),
+        lambda f: f.faults.recall if f.faults else None,
+        _of_faults,
+    ),
+    Measure(
+        *("fault_precision", "faults of the recording, precision", "share", "high"),
+        lambda f: f.faults.precision if f.faults else None,
+        lambda f: f"{f.faults.found} found" if f.faults else "",
     ),
     Measure(
         *("verdict_accuracy", "verdicts, accuracy where determined", "share", "high"),

@@ -1,6 +1,6 @@
 """Evaluate a folder: hear its recordings, or take what is known of them, and lay it beside the truth."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -9,11 +9,13 @@ from qa_pipeline import batch
 from qa_pipeline.errors import UsageError
 from qa_pipeline.evaluation.about import About, about
 from qa_pipeline.evaluation.account import Account, account_of
+from qa_pipeline.evaluation.diarization import require_pyannote_metrics
 from qa_pipeline.evaluation.figures import CallMeasures, Figures, compare, pool
 from qa_pipeline.evaluation.split import FILE, Half, load_split
 from qa_pipeline.evaluation.timing import StageClock
 from qa_pipeline.evaluation.truth import truth_beside
 from qa_pipeline.evaluation.verdicts import not_asked
+from qa_pipeline.evaluation.words import require_jiwer
 from qa_pipeline.export import export_call
 from qa_pipeline.jobs import Outcome, Request, Status, check_request
 from qa_pipeline.pipeline import Stage
@@ -97,6 +99,7 @@ def evaluate(
 ) -> Evaluation:
     """Hear what is not known yet, as `callqa process` does and with the same store, then compare and sum up."""
     check_request(settings, request)
+    _require_packages(task.truths.values())
     processes = batch.plan(len(task.files), jobs=jobs, threads=settings.threads).processes
     outcomes = []
     with StageClock(alone=processes == 1) as clock:
@@ -110,6 +113,15 @@ def evaluate(
             watcher.finished(outcome)
             outcomes.append(outcome)
     return _compared(task, settings, request, outcomes, clock, fillers=fillers, processes=processes)
+
+
+def _require_packages(truths: Iterable[Account]) -> None:
+    """Before hours of hearing, raise MissingExtra for a package that comparing needs at their end."""
+    told = list(truths)
+    if any(truth.turns or truth.text for truth in told):
+        require_jiwer()
+    if any(truth.turns or truth.speech for truth in told):
+        require_pyannote_metrics()
 
 
 def _compared(

@@ -109,10 +109,9 @@ def align(said: Sequence[Token], heard: Sequence[Token]) -> Alignment:
     """Lay the words heard upon those said with the fewest errors."""
     if not said or not heard:
         return Alignment(WordErrors(said=len(said), deleted=len(said), inserted=len(heard)), ())
-    try:
-        import jiwer
-    except ModuleNotFoundError:
-        raise MissingExtra(_EXTRA) from None
+    require_jiwer()
+    import jiwer
+
     result = jiwer.process_words(" ".join(token.text for token in said), " ".join(token.text for token in heard))
     pairs = [
         Pair(said[chunk.ref_start_idx + step], heard[chunk.hyp_start_idx + step])
@@ -122,6 +121,14 @@ def align(said: Sequence[Token], heard: Sequence[Token]) -> Alignment:
     ]
     errors = WordErrors(len(said), result.substitutions, result.deletions, result.insertions)
     return Alignment(errors, tuple(pairs))
+
+
+def require_jiwer() -> None:
+    """Raise MissingExtra where the package is not installed that words are laid upon each other with."""
+    try:
+        import jiwer  # noqa: F401 - only whether it is there
+    except ModuleNotFoundError:
+        raise MissingExtra(_EXTRA) from None
 
 
 _EXTRA = (

@@ -21,7 +21,7 @@ _WITH_NEIGHBOURS |= {"hundred", "double", "triple", "pound", "pounds", "pence", 
 def sample_truths() -> dict[str, Document]:
     return {
         path.name.removesuffix(".truth.json"): json.loads(path.read_text(encoding="utf-8"))
-        for path in sorted(SAMPLES.glob("*.truth.json"))
+        for path in sorted(SAMPLES.rglob("*.truth.json"))
     }
 
 
@@ -54,6 +54,7 @@ def small_truth() -> Document:
         "holds": [{"start": 30.0, "end": 50.0, "kind": "music"}],
         "silences": [{"start": 20.0, "end": 60.0}],
         "interruptions": [{"start": 10.0, "by": "customer"}],
+        "health": {"issues": [{"code": "clipping", "channel": 1}, {"code": "low_level", "channel": None}]},
         "expected": {"a": "met", "b": "not_met", "c": "not_applicable", "d": "met"},
     }
 

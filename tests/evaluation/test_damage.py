@@ -175,6 +175,24 @@ def test_verdicts_withheld_cost_coverage_and_no_accuracy(truth: Document) -> Non
     assert reached["verdict_coverage"] == (answers - K) / answers
 
 
+@pytest.mark.parametrize(
+    ("issues", "recall", "precision"),
+    [
+        ([("clipping", 1)], 1 / 2, 1),
+        ([("clipping", 0), ("low_level", None)], 1 / 2, 1 / 2),
+        ([("clipping", 1), ("low_level", None), ("no_speech", None)], 1, 2 / 3),
+        ([], 0, None),
+    ],
+)
+def test_faults_are_told_with_their_channel(
+    issues: list[tuple[str, int | None]], recall: float, precision: float | None
+) -> None:
+    output = as_output(small_truth())
+    output["health"]["issues"] = [{"code": code, "channel": channel} for code, channel in issues]
+    reached = named(figures(small_truth(), output))
+    assert (reached["fault_recall"], reached["fault_precision"]) == (recall, precision)
+
+
 def test_words_invented_while_nobody_speaks_are_counted_where_they_are() -> None:
     output = as_output(small_truth())
     output["turns"].append(turn("agent", 30.0, "one two three four"))  # the first lies at the hold's very edge

@@ -23,7 +23,7 @@ def test_the_small_truth_is_measured_in_every_part_but_channels() -> None:
     assert {name for name, value in reached.items() if value is None} - FREE == {"wer_channel_0", "wer_channel_1"}
 
 
-@pytest.mark.parametrize("part", ["turns", "holds", "silences", "interruptions", "expected", "language"])
+@pytest.mark.parametrize("part", ["turns", "holds", "silences", "interruptions", "expected", "language", "health"])
 def test_a_part_that_the_truth_lacks_is_not_measured_and_the_rest_is(part: str) -> None:
     truth = small_truth()
     output = as_output(truth)
@@ -37,6 +37,7 @@ def test_a_part_that_the_truth_lacks_is_not_measured_and_the_rest_is(part: str) 
         "interruptions": ("interruption_f1", "interruption_precision", "interruption_recall"),
         "expected": ("verdict_accuracy", "verdict_coverage", "verdict_kappa", "calibration_error"),
         "language": ("language_accuracy",),
+        "health": ("fault_recall", "fault_precision"),
     }[part]
-    diarization = ("der", "der_collar") if part == "turns" else ()
-    assert gone == {*marks, *diarization}
+    spoken = ("der", "der_collar", "language_accuracy") if part == "turns" else ()
+    assert gone == {*marks, *spoken}

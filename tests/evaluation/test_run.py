@@ -1,8 +1,9 @@
+import sys
 from pathlib import Path
 
 import pytest
 
-from qa_pipeline.errors import UsageError
+from qa_pipeline.errors import MissingExtra, UsageError
 from qa_pipeline.evaluation.run import Evaluation, evaluate, prepare
 from qa_pipeline.evaluation.split import Half
 from qa_pipeline.jobs import Request, Status
@@ -54,6 +55,19 @@ def test_a_recording_that_cannot_be_heard_is_a_failure_and_the_rest_is_compared(
     assert [call.name for call in found.calls] == ["right"]
     (failure,) = found.failures
     assert "wrong.wav" in failure
+
+
+@pytest.mark.parametrize("module", ["jiwer", "pyannote.metrics.diarization"])
+def test_a_missing_package_is_told_before_anything_is_heard(
+    folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch, module: str
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    watcher = Bystander([])
+    with pytest.raises(MissingExtra):
+        evaluate(
+            prepare(folder, Half.ALL), settings=settings, request=Request(), jobs=1, fillers=False, watcher=watcher
+        )
+    assert watcher.outcomes == []
 
 
 def test_a_wrong_request_is_refused_before_anything_is_heard(folder: Path, settings: Settings) -> None:

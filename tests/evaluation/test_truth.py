@@ -81,6 +81,11 @@ def test_what_is_not_utf8_is_named(tmp_path: Path) -> None:
         truth_beside(tmp_path / "call.wav")
 
 
+def test_a_language_is_compared_without_its_country() -> None:
+    document = small_truth() | {"language": "pt-BR"}
+    assert account(document).language == "pt"
+
+
 def test_channels_come_from_the_list_of_speakers_or_from_the_label() -> None:
     document = small_truth()
     document["speakers"]["agent"]["channel"] = 1
