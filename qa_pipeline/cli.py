@@ -139,9 +139,9 @@ def evaluate(
         evaluation = run.evaluate(
             task, settings=settings, request=request, jobs=jobs, fillers=fillers, watcher=progress
         )
-    report.print_evaluation(evaluation, out, err)
     for path in reports or ():
         report.write(evaluation, path)
+    report.print_evaluation(evaluation, out, err)
     if evaluation.failures:
         raise typer.Exit(1)
 

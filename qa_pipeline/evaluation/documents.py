@@ -37,6 +37,7 @@ def _call(call: CallMeasures) -> dict[str, Any]:
     slips = [item for item in call.judged or () if not item.right]
     return {
         **named(pool([call])),
+        "language": call.language,
         "slips": [
             {"criterion": item.criterion, "expected": item.expected.value, "given": item.given.value} for item in slips
         ],

@@ -29,6 +29,7 @@ class CallMeasures:
 
     name: str
     seconds: float = 0.0
+    language: str = ""
     language_right: bool | None = None
     words: WordMeasures | None = None
     roles: RoleMeasures | None = None
@@ -55,6 +56,7 @@ def compare(
     return CallMeasures(
         name=name,
         seconds=heard.duration or truth.duration or 0.0,
+        language=truth.language or heard.language,
         language_right=_language_right(truth, heard),
         words=words,
         roles=measure_roles(words.pairs) if words else None,

@@ -58,7 +58,7 @@ def figures_table(evaluation: Evaluation) -> Table:
 
 
 def calls_table(evaluation: Evaluation) -> Table:
-    header = ("call", "half", "WER", "wrong role", "DER", "holds", "interruptions", "verdicts right")
+    header = ("call", "half", "language", "WER", "wrong role", "DER", "holds", "interruptions", "verdicts right")
     return Table("Calls", header, tuple(_call_row(call, evaluation) for call in evaluation.calls))
 
 
@@ -68,6 +68,7 @@ def _call_row(call: CallMeasures, evaluation: Evaluation) -> tuple[str, ...]:
     return (
         call.name,
         *(halves or ["–"]),
+        call.language or "–",
         _percent(alone.words.rate if alone.words else None),
         _percent(alone.roles.words_astray / alone.roles.words if alone.roles else None),
         _percent(alone.diarization.strict.error_rate if alone.diarization else None),
