@@ -83,12 +83,15 @@ def _espeak(words: Sequence[str]) -> list[str]:
 
 @cache
 def _ipa(text: str) -> str:
+    return re.sub(r".\^.", lambda pair: TIED.get(pair.group(), pair.group()), _run_espeak(text)).replace("^", "")
+
+
+def _run_espeak(text: str) -> str:
     command = ["espeak-ng", "-q", "--ipa", "--tie=^", "-v", "pt-br", text]
     try:
-        ipa = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603  # no shell
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603  # no shell
     except FileNotFoundError:
         raise MissingExtra("Portuguese needs espeak-ng: apt-get install espeak-ng") from None
-    return re.sub(".\\^.", lambda pair: TIED.get(pair.group(), pair.group()), ipa).replace("^", "")
 
 
 def _spelled(words: Sequence[str], pronounce: Mapping[str, str]) -> str:

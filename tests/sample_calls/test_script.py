@@ -57,6 +57,18 @@ def test_hold_music_is_one_of_the_pinned_tracks(script: Script) -> None:
     assert tracks <= set(MUSIC_SHA256)
 
 
+def test_between_them_the_calls_have_every_track_and_every_kind_of_hold() -> None:
+    holds = [event for path in script_paths() for event in load_script(path).dialogue if isinstance(event, HoldEvent)]
+    assert {hold.track for hold in holds if hold.track} == set(MUSIC_SHA256)
+    assert {hold.hold for hold in holds} == {"music", "silence", "tone"}
+
+
+def test_between_them_the_calls_give_every_criterion_both_verdicts() -> None:
+    given = {pair for path in script_paths() for pair in load_script(path).expected.items()}
+    assert {name for name, verdict in given if verdict == "met"} == CRITERIA
+    assert {name for name, verdict in given if verdict == "not_met"} == CRITERIA
+
+
 def a_script(**changes: Any) -> dict[str, Any]:
     return {
         "title": "A call",

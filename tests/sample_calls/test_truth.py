@@ -64,7 +64,11 @@ def test_the_script_is_said_except_where_somebody_was_interrupted(call: str, tru
     for speaker in script.speakers:
         written = [word for line in script.lines if line.speaker == speaker for word in line.words]
         said = [word["text"] for turn in truth["turns"] if turn["speaker"] == speaker for word in turn["words"]]
-        cut = any(event["by"] != script.speakers[speaker].role for event in truth["interruptions"])
+        cut = any(
+            turn["speaker"] == speaker and turn["role"] != event["by"] and turn["start"] < event["start"] < turn["end"]
+            for event in truth["interruptions"]
+            for turn in truth["turns"]
+        )
         remaining = iter(written)
         assert all(word in remaining for word in said)
         assert (len(said) < len(written)) is cut
@@ -101,7 +105,7 @@ def test_an_interruption_starts_while_the_other_speaks_and_outlasts_him(truth: T
 
 
 def test_turns_begin_and_end_with_their_sound(call: str, truth: Truth) -> None:
-    """At least 12 dB between the sound inside the edge and outside it, for nine turns of ten."""
+    """At least 12 dB between inside the edge and outside it for nine edges of ten; in noise, 6 dB for half."""
     channels = read_flac(HERE / f"{call}.flac")
     steps = []
     for turn in truth["turns"]:
@@ -110,8 +114,14 @@ def test_turns_begin_and_end_with_their_sound(call: str, truth: Truth) -> None:
             continue
         steps.append(_level(channel, turn["start"], 0.06) - _level(channel, turn["start"] - 0.06, 0.05))
         steps.append(_level(channel, turn["end"] - 0.12, 0.12) - _level(channel, turn["end"] + 0.05, 0.05))
-    assert len(steps) > 20
-    assert np.quantile(steps, 0.1) > 12
+    assert len(steps) > 14
+    share, least = (0.1, 12) if _above_the_noise(call) > 31 else (0.5, 6)
+    assert np.quantile(steps, share) > least
+
+
+def _above_the_noise(call: str) -> float:
+    script = load_script(HERE / "scripts" / f"{call}.yaml")
+    return min(speaker.level_db for speaker in script.speakers.values()) - script.line.noise_db
 
 
 def _somebody_else_near(truth: Truth, turn: Truth) -> bool:
@@ -132,5 +142,44 @@ def test_the_verdicts_are_those_of_the_script(call: str, truth: Truth) -> None:
     assert truth["licence"] == script.licence
 
 
+def test_a_call_lasts_one_to_three_minutes(truth: Truth) -> None:
+    assert 60 <= truth["recording"]["duration"] <= 180
+
+
+def test_measured_verdicts_are_those_that_the_times_give(truth: Truth) -> None:
+    length = truth["recording"]["duration"]
+    first = min(turn["start"] for turn in truth["turns"] if turn["role"] == "agent")
+    holds = [hold["end"] - hold["start"] for hold in truth["holds"]]
+    given = {
+        "answered_in_time": first <= 20,
+        "talk_ratio_in_range": 0.2 <= _talk_time(truth, "agent") / length <= 0.75,
+        "no_dead_air": max(_dead_air(truth, first), default=0.0) <= 5,
+        "no_interrupting": sum(event["by"] == "agent" for event in truth["interruptions"]) <= 1,
+    }
+    if holds:
+        given["hold_within_limits"] = max(holds) <= 120 and sum(holds) <= 300
+    assert {name: truth["expected"][name] == "met" for name in given} == given
+
+
+def _talk_time(truth: Truth, role: str) -> float:
+    """Seconds of the role's words, joined over pauses of up to half a second."""
+    talk, latest = 0.0, -1.0
+    words = [word for turn in truth["turns"] if turn["role"] == role for word in turn["words"]]
+    for word in sorted(words, key=lambda word: float(word["start"])):
+        begins = latest if 0 <= word["start"] - latest <= 0.5 else max(word["start"], latest)
+        talk += max(0.0, word["end"] - begins)
+        latest = max(latest, word["end"])
+    return talk
+
+
+def _dead_air(truth: Truth, first: float) -> list[float]:
+    return [
+        gap["end"] - gap["start"]
+        for gap in truth["silences"]
+        if gap["end"] > first
+        and not any(hold["start"] < gap["end"] and gap["start"] < hold["end"] for hold in truth["holds"])
+    ]
+
+
 def test_the_sample_calls_stay_small() -> None:
-    assert sum(path.stat().st_size for path in HERE.glob("*.flac")) < 10_000_000
+    assert sum(path.stat().st_size for path in HERE.rglob("*.flac")) < 40_000_000
