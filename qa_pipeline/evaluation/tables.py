@@ -58,7 +58,8 @@ def figures_table(evaluation: Evaluation) -> Table:
 
 
 def calls_table(evaluation: Evaluation) -> Table:
-    header = ("call", "half", "language", "WER", "wrong role", "DER", "holds", "interruptions", "verdicts right")
+    words = ("language", "WER", "wrong role", "DER")
+    header = ("call", "half", *words, "holds", "interruptions", "faults", "verdicts right")
     return Table("Calls", header, tuple(_call_row(call, evaluation) for call in evaluation.calls))
 
 
@@ -74,6 +75,7 @@ def _call_row(call: CallMeasures, evaluation: Evaluation) -> tuple[str, ...]:
         _percent(alone.diarization.strict.error_rate if alone.diarization else None),
         _found(alone.holds.detections if alone.holds else None),
         _found(alone.interruptions),
+        _found(alone.faults),
         _right_of(alone.verdicts),
     )
 
