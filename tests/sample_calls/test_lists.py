@@ -1,5 +1,6 @@
 """The lists: which calls thresholds are fitted on, which they are judged by, and which the demo shows."""
 
+import json
 from collections.abc import Mapping, Sequence
 
 import pytest
@@ -40,3 +41,11 @@ def test_the_demo_shows_eight_calls_that_are_there() -> None:
     demo = (HERE / "demo.txt").read_text(encoding="utf-8").split()
     assert len(set(demo)) == 8
     assert set(demo) <= set(NAMES)
+
+
+def test_the_readme_names_every_call_with_its_length() -> None:
+    readme = (HERE / "README.md").read_text(encoding="utf-8")
+    for name in NAMES:
+        seconds = json.loads((HERE / f"{name}.truth.json").read_text(encoding="utf-8"))["recording"]["duration"]
+        minutes, rest = divmod(round(seconds), 60)
+        assert f"| `{name}` | {minutes}:{rest:02d} |" in readme
