@@ -11,6 +11,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --constraint requirements.lock
 # The demo keeps its calls apart from yours, in ./data; the models are shared.
 DEMO := CALLQA_DATA_DIR=$(CURDIR)/data
+DEMO_CALLS = $(patsubst %,sample_calls/%.flac,$(shell cat sample_calls/demo.txt))
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check lint types lock bench evaluate samples format clean
@@ -18,9 +19,9 @@ DEMO := CALLQA_DATA_DIR=$(CURDIR)/data
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: .venv/.product ## set up, score sample_calls/, and serve the dashboard (SERVE=0 stops before that)
+demo: .venv/.product ## set up, score eight sample calls, and serve the dashboard (SERVE=0 stops before that)
 	@$(BIN)/callqa models pull
-	@$(DEMO) $(BIN)/callqa process sample_calls
+	@$(DEMO) $(BIN)/callqa process $(DEMO_CALLS)
 	@if [ "$(SERVE)" != 0 ]; then $(DEMO) $(BIN)/callqa serve --host $(HOST) --port $(PORT); fi
 
 test: .venv/.dev ## set up what is missing and run every test

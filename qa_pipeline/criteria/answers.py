@@ -33,7 +33,9 @@ def from_hits(reading: Reading, verdict: Verdict, explanation: str, hits: Sequen
     """An answer that rests on what was said, as sure as its least sure shown words and the roles."""
     shown = hits[:QUOTED]
     sure = min(hit.probability for hit in shown) * reading.call.role_confidence
-    return answer(verdict, explanation, confidence=sure, evidence=[hit.evidence for hit in shown])
+    # Two phrases found in one sentence are shown as one moment.
+    moments = tuple(dict.fromkeys(hit.evidence for hit in shown))
+    return answer(verdict, explanation, confidence=sure, evidence=moments)
 
 
 def absent(
