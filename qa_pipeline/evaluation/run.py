@@ -101,6 +101,8 @@ def evaluate(
     check_request(settings, request)
     _require_packages(task.truths.values())
     processes = batch.plan(len(task.files), jobs=jobs, threads=settings.threads).processes
+    # Before the hearing: the checkout may be another one at its end.
+    made_with = about(settings, request, fillers=fillers, processes=processes)
     outcomes = []
     with StageClock(alone=processes == 1) as clock:
 
@@ -112,7 +114,8 @@ def evaluate(
             clock.finished(outcome.path)
             watcher.finished(outcome)
             outcomes.append(outcome)
-    return _compared(task, settings, request, outcomes, clock, fillers=fillers, processes=processes)
+    store = open_store(settings.resolved_database_url)
+    return _compared(task, outcomes, store, clock, made_with, fillers=fillers)
 
 
 def _require_packages(truths: Iterable[Account]) -> None:
@@ -125,18 +128,10 @@ def _require_packages(truths: Iterable[Account]) -> None:
 
 
 def _compared(
-    task: Task,
-    settings: Settings,
-    request: Request,
-    outcomes: Sequence[Outcome],
-    clock: StageClock,
-    *,
-    fillers: bool,
-    processes: int,
+    task: Task, outcomes: Sequence[Outcome], store: Store, clock: StageClock, made_with: About, *, fillers: bool
 ) -> Evaluation:
     calls: list[CallMeasures] = []
     notes = [*_known(outcomes), *(f"{name}: no truth beside it, left out" for name in task.without_truth)]
-    store = open_store(settings.resolved_database_url)
     for outcome in sorted(outcomes, key=lambda outcome: outcome.path):
         if outcome.row is None or outcome.status not in (Status.SCORED, Status.KNOWN):
             continue
@@ -146,7 +141,7 @@ def _compared(
         calls.append(compare(outcome.path.stem, truth, heard, fillers=fillers, costs=clock.costs(outcome.path)))
     return Evaluation(
         data=task.folder.name or str(task.folder),
-        about=about(settings, request, fillers=fillers, processes=processes),
+        about=made_with,
         calls=tuple(calls),
         sets={half: pool([call for call in calls if call.name in names]) for half, names in task.sets.items()},
         names=task.sets,
