@@ -20,11 +20,15 @@ STOPS_WITHIN = 1.2
 
 REACTION = 0.2
 """Seconds; gaps between turns are of this order (Levinson and Torreira 2015, "Timing in turn-taking"), so what comes
-closer is no reaction: two who start together collide, and a turn that ends this soon was ending anyway."""
+closer is no reaction: two who start together collide."""
 
-TALKED_DOWN = 0.6
+ENDING_ANYWAY = 0.35
+"""Seconds of overlap below which a turn was ending anyway. On the tuning calls real interruptions overlap for 0.51 s
+and more, and eager answers for 0.21 s and less."""
+
+TALKED_DOWN = 0.45
 """Seconds of overlap from which a full stop is not believed: Whisper sets one where a sentence was cut off, and
-who ends on their own is seldom talked over for so long."""
+who ends on their own is seldom talked over for so long. Set on the tuning calls."""
 
 
 def find_overlaps(turns: Sequence[Turn]) -> tuple[Span, ...]:
@@ -55,7 +59,7 @@ def find_interruptions(turns: Sequence[Turn], cues: Cues) -> tuple[Interruption,
 
 def _gives_way(speaking: Turn, breaking_in: Turn) -> bool:
     began_before = speaking.start <= breaking_in.start - REACTION
-    stops = breaking_in.start + REACTION <= speaking.end <= breaking_in.start + STOPS_WITHIN
+    stops = breaking_in.start + ENDING_ANYWAY <= speaking.end <= breaking_in.start + STOPS_WITHIN
     outlasted = speaking.end < breaking_in.end
     talked_down = speaking.end - breaking_in.start >= TALKED_DOWN
     finished = asks(speaking.text) or (ends_sentence(speaking.text) and not talked_down)

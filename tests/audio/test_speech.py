@@ -35,7 +35,7 @@ def test_blocks_join_without_a_seam(monkeypatch: pytest.MonkeyPatch) -> None:
 RULES = [
     ("speech is padded", [(1.024, 2.048)], [(0.824, 2.248)]),
     ("a short pause is within it", [(1.024, 2.048), (2.304, 3.008)], [(0.824, 3.208)]),
-    ("a pause of half a second parts", [(1.024, 2.048), (2.56, 3.2)], [(0.824, 2.248), (2.36, 3.4)]),
+    ("a pause of a third of a second parts", [(1.024, 2.048), (2.4, 3.008)], [(0.824, 2.224), (2.224, 3.208)]),
     ("a click is dropped", [(1.024, 1.184), (3.008, 4.0)], [(2.808, 4.2)]),
     ("padding ends with the recording", [(0.096, 1.024), (9.024, 9.984)], [(0.0, 1.224), (8.824, 10.0)]),
     ("speech may reach the edges", [(0.0, 10.0)], [(0.0, 10.0)]),

@@ -39,16 +39,16 @@ CUT = "I wanted to ask about the"
     [
         (turn(CUSTOMER, 0, 4, CUT), turn(AGENT, 3.4, 6, "No, listen."), True),
         (turn(CUSTOMER, 0, 4, CUT), turn(AGENT, 3.4, 4.5, "No, listen."), True),  # just over a second
-        (turn(CUSTOMER, 0, 3.7, CUT), turn(AGENT, 3.4, 6, "No, listen."), True),  # stops at once
+        (turn(CUSTOMER, 0, 3.8, CUT), turn(AGENT, 3.4, 6, "No, listen."), True),  # stops at once
         (turn(CUSTOMER, 0, 4, CUT + "..."), turn(AGENT, 3.4, 6, "No, listen."), True),
-        (turn(CUSTOMER, 0, 3.9, "I wanted to ask."), turn(AGENT, 3.4, 6, "No, listen."), False),  # finished
+        (turn(CUSTOMER, 0, 3.8, "I wanted to ask."), turn(AGENT, 3.4, 6, "No, listen."), False),  # finished
         (turn(CUSTOMER, 0, 4.1, "I wanted to ask."), turn(AGENT, 3.4, 6, "No, listen."), True),  # talked down
         (turn(CUSTOMER, 0, 4.1, "May I ask you?"), turn(AGENT, 3.4, 6, "No, listen."), False),  # asked in full
         (turn(CUSTOMER, 0, 4, CUT), turn(AGENT, 3.4, 4.3, "No, listen."), False),  # shorter than a second
         (turn(CUSTOMER, 0, 4, CUT), turn(AGENT, 3.4, 5, "Mm-hm okay right"), False),  # a backchannel
         (turn(CUSTOMER, 0, 9, CUT), turn(AGENT, 3.4, 6, "No, listen."), False),  # does not stop
         (turn(CUSTOMER, 0, 5, CUT), turn(AGENT, 3.4, 6, "No, listen."), False),  # stops of its own later
-        (turn(CUSTOMER, 0, 4, CUT), turn(AGENT, 3.9, 6, "No, listen."), False),  # had stopped anyway
+        (turn(CUSTOMER, 0, 4, CUT), turn(AGENT, 3.7, 6, "No, listen."), False),  # was ending anyway
         (turn(CUSTOMER, 0, 4, CUT), turn(AGENT, 4.2, 6, "No, listen."), False),  # one after the other
         (turn(CUSTOMER, 3.3, 4, CUT), turn(AGENT, 3.4, 6, "No, listen."), False),  # both start at once
         (turn(AGENT, 0, 4, CUT), turn(AGENT, 3.4, 6, "No, listen."), False),  # one voice
