@@ -35,7 +35,9 @@ STAGE_BEGINS_AT = {
     Stage.WORDS: 0.1,
     Stage.DIALOGUE: 0.95,
 }
-LONGEST_UNBROKEN_NAME = 40
+# Columns that break only below these widths; together with the others they fit a terminal of 80.
+UNBROKEN_NAME = 24
+UNBROKEN_FLAG = 16
 VERDICT_STYLE = {
     Verdict.MET: ("✓", "green"),
     Verdict.NOT_MET: ("✗", "red"),
@@ -132,11 +134,11 @@ def _results(rows: Sequence[CallRow]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("call", justify="right", style="dim")
     longest = max(len(row.file) for row in rows)
-    table.add_column("file", overflow="fold", min_width=min(longest, LONGEST_UNBROKEN_NAME))
-    for heading in ("duration", "language", "score"):
+    table.add_column("file", overflow="fold", min_width=min(longest, UNBROKEN_NAME))
+    for heading in ("duration", "lang", "score"):
         table.add_column(heading, justify="right")
     table.add_column("passed")
-    table.add_column("flags", overflow="fold")
+    table.add_column("flags", overflow="fold", min_width=UNBROKEN_FLAG)
     for row in rows:
         table.add_row(
             str(row.id),
