@@ -8,7 +8,7 @@ from dashboard import data
 from dashboard.widgets.numbers import hours, percent, points, score_range
 from dashboard.widgets.rates import show_rates
 from dashboard.widgets.trend import show_trend
-from dashboard.widgets.words import flag_word, plain
+from dashboard.widgets.words import UNCERTAIN_RESULT, flag_word, plain
 from qa_pipeline.store.reads import CallFilter, FlagCount, Overview
 
 PERIODS = {"7 days": 7, "30 days": 30, "90 days": 90, "All": None}
@@ -67,7 +67,7 @@ def _show_numbers(whole: Overview, since: datetime | None) -> None:
         border=True,
         height="stretch",
     )
-    tiles[2].metric("Pass rate", percent(whole.pass_rate), border=True, height="stretch")
+    tiles[2].metric("Pass rate", percent(whole.pass_rate), help=_uncertain(whole), border=True, height="stretch")
     tiles[3].metric("Flagged", f"{whole.flagged:,}", border=True, height="stretch")
     tiles[4].metric(
         "Scored",
@@ -79,6 +79,13 @@ def _show_numbers(whole: Overview, since: datetime | None) -> None:
         height="stretch",
     )
     tiles[5].metric("Heard", hours(whole.audio_seconds), border=True, height="stretch")
+
+
+def _uncertain(whole: Overview) -> str | None:
+    """How many results may yet turn; None when all of them stand."""
+    count = next((item.count for item in whole.flags if item.flag == "pass_uncertain"), 0)
+    calls = "call" if whole.scored == 1 else "calls"
+    return f"Uncertain: {count:,} of {whole.scored:,} scored {calls}. {UNCERTAIN_RESULT}" if count else None
 
 
 def _unfinished(whole: Overview) -> str | None:

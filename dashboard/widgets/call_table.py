@@ -7,7 +7,15 @@ import streamlit as st
 
 from dashboard.widgets.browser import bundle, marked
 from dashboard.widgets.numbers import clock, moment, points, score_range
-from dashboard.widgets.words import SAID_BY_RESULT, flag_word, language_word, state_word, titled
+from dashboard.widgets.words import (
+    SAID_BY_RESULT,
+    UNCERTAIN_RESULT,
+    flag_word,
+    language_word,
+    result_word,
+    state_word,
+    titled,
+)
 from qa_pipeline.store.reads import CallRow
 
 COLUMNS = ("Call", "Agent", "Score", "Result", "Flags", "Duration", "Language", "State")
@@ -34,6 +42,7 @@ class TableRow:
     result: str
     result_sign: str
     result_word: str
+    result_help: str
     band: str
     flags: tuple[str, ...]
     duration: str
@@ -69,6 +78,7 @@ def table_row(row: CallRow, timezone: str | None) -> TableRow:
         result=result,
         result_sign=sign,
         result_word=word,
+        result_help=UNCERTAIN_RESULT if result == "uncertain" else "",
         band=titled(row.band or ""),
         flags=tuple(flag_word(flag) for flag in row.flags if flag not in SAID_BY_RESULT),
         duration=clock(row.duration),
@@ -80,11 +90,15 @@ def table_row(row: CallRow, timezone: str | None) -> TableRow:
 
 
 def _result(row: CallRow) -> tuple[str, str, str]:
+    """Its kind, by which it is coloured, then its sign and its word."""
     if row.auto_fail:
         return "failed", "✕", "Automatic fail, provisional"
     if row.passed is None:
         return "", "–", ""
-    return ("passed", "✓", "Passed") if row.passed else ("failed", "✕", "Not passed")
+    word = result_word(passed=row.passed, uncertain="pass_uncertain" in row.flags)
+    if "pass_uncertain" in row.flags:
+        return "uncertain", "?", word
+    return ("passed", "✓", word) if row.passed else ("failed", "✕", word)
 
 
 def _reason(row: CallRow) -> str:

@@ -3,7 +3,16 @@
 import streamlit as st
 
 from dashboard.widgets.numbers import clock, moment, percent, points, score_range
-from dashboard.widgets.words import SAID_BY_RESULT, flag_word, issue_sentence, language_word, plain, titled
+from dashboard.widgets.words import (
+    SAID_BY_RESULT,
+    UNCERTAIN_RESULT,
+    flag_word,
+    issue_sentence,
+    language_word,
+    plain,
+    result_word,
+    titled,
+)
 from qa_pipeline.call import Call
 from qa_pipeline.finding import AutoFail, Scored
 from qa_pipeline.store.reads import CallDetail, CallRow
@@ -63,20 +72,29 @@ def _show_score(scored: Scored) -> None:
 
 
 def _show_badges(scored: Scored) -> None:
-    if scored.passed is True:
-        st.badge("Passed", icon=":material/check:", color="green")
-    elif scored.passed is False:
-        st.badge("Not passed", icon=":material/close:", color="red")
-    else:
-        st.badge("Not scored", icon=":material/remove:", color="gray")
+    uncertain = "pass_uncertain" in scored.flags
+    _show_result(scored.passed, uncertain=uncertain)
     if scored.auto_fail:
         provisional = ", provisional" if scored.auto_fail.provisional else ""
         st.badge(f"Automatic fail{provisional}", icon=":material/gavel:", color="red")
     if scored.band:
-        st.badge(plain(titled(scored.band)), color="blue")
+        st.badge(plain(titled(scored.band)), color="gray" if uncertain else "blue")
     for flag in scored.flags:
         if flag not in SAID_BY_RESULT:
             st.badge(plain(flag_word(flag)), icon=":material/flag:", color="orange")
+
+
+def _show_result(passed: bool | None, *, uncertain: bool) -> None:
+    if passed is None:
+        st.badge("Not scored", icon=":material/remove:", color="gray")
+        return
+    word = result_word(passed=passed, uncertain=uncertain)
+    if uncertain:
+        st.badge(word, icon=":material/question_mark:", color="gray", help=UNCERTAIN_RESULT)
+    elif passed:
+        st.badge(word, icon=":material/check:", color="green")
+    else:
+        st.badge(word, icon=":material/close:", color="red")
 
 
 def _auto_fail_sentence(scored: Scored, fail: AutoFail) -> str:

@@ -72,7 +72,11 @@ FLAGS: Mapping[str, str] = {
 }
 
 # The result says these already, wherever a call's result stands beside its flags.
-SAID_BY_RESULT = frozenset({"auto_fail", "below_pass_mark"})
+SAID_BY_RESULT = frozenset({"auto_fail", "below_pass_mark", "pass_uncertain"})
+
+UNCERTAIN_RESULT = (
+    "The pass mark lies within the score's range: what the machine could not tell decides between pass and fail."
+)
 
 LANGUAGES: Mapping[str, str] = {
     "de": "German",
@@ -100,6 +104,12 @@ def titled(code: str) -> str:
 
 def state_word(state: str) -> str:
     return STATES.get(state, titled(state))
+
+
+def result_word(*, passed: bool, uncertain: bool) -> str:
+    """The result as it is read; `uncertain` where the pass mark lies within the score's range."""
+    word = "Passed" if passed else "Not passed"
+    return f"{word}, uncertain" if uncertain else word
 
 
 def flag_word(flag: str) -> str:

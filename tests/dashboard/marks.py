@@ -1,4 +1,4 @@
-"""Scores for the call of dialogue.py: one that passes with an open question, and one with a provisional auto-fail."""
+"""Scores for the call of dialogue.py: a pass with an open question, an uncertain pass, and a provisional auto-fail."""
 
 from dataclasses import replace
 
@@ -150,6 +150,11 @@ PASSED = Scored(
     sections=SECTIONS,
     criteria=CRITERIA,
     flags=("undetermined",),
+)
+
+
+UNCERTAIN = replace(
+    PASSED, score_range=(76.2, 96.1), coverage=0.48, flags=("pass_uncertain", "undetermined", "low_coverage")
 )
 
 

@@ -41,7 +41,7 @@ def fill(url: str, playback: Path) -> Seeded:
             auto_failed=_scored(store, "0314-1012_card.wav", "b" * 64, marks.auto_failed(), None, "Iris Okafor"),
             failed=_failed(store, "0314-1100_broken.mp3", "c" * 64),
             waiting=_register(store, "0314-1107_new.wav", "d" * 64),
-            hostile=_scored(store, f"{dialogue.MARKUP}.wav", "e" * 64, marks.PASSED, None, dialogue.MARKUP),
+            hostile=_scored(store, f"{dialogue.MARKUP}.wav", "e" * 64, marks.UNCERTAIN, None, dialogue.MARKUP),
         )
     finally:
         store.close()

@@ -37,9 +37,15 @@ def test_the_overview_counts_calls_and_gives_the_mean_with_its_range(open_page: 
     shown = metrics(app)
     assert shown["Calls"][0] == "5"
     assert shown["Scored"] == ("3", "1 failed, 1 waiting")
-    assert shown["Mean score"] == ("58.3", "could be 55.5 to 59.3")
+    assert shown["Mean score"] == ("58.3", "could be 53.2 to 61.7")
     assert shown["Pass rate"][0] == "67 %"
     assert "no decoder can make sound of it" in texts(app)
+
+
+@pytest.mark.usefixtures("seeded")
+def test_the_pass_rate_says_how_many_results_are_uncertain(open_page: Open) -> None:
+    [rate] = [metric for metric in open_page().metric if metric.label == "Pass rate"]
+    assert rate.help.startswith("Uncertain: 1 of 3 scored calls.")
 
 
 @pytest.mark.usefixtures("seeded")
@@ -99,6 +105,14 @@ def test_the_list_shows_every_call_newest_first(seeded: Seeded, open_page: Open)
     assert by_id[seeded.waiting]["state_word"] == "Received"
 
 
+def test_an_uncertain_pass_is_no_plain_pass_in_the_list(seeded: Seeded, open_page: Open) -> None:
+    rows = component(open_page("views/calls.py"), "callqa_calls")["rows"]
+    [row] = [row for row in rows if row["id"] == seeded.hostile]
+    assert (row["result"], row["result_word"]) == ("uncertain", "Passed, uncertain")
+    assert row["result_help"].startswith("The pass mark lies within the score's range")
+    assert "Pass uncertain" not in row["flags"]
+
+
 @pytest.mark.parametrize(
     ("params", "found"),
     [
@@ -141,6 +155,15 @@ def test_a_call_shows_its_score_with_range_and_what_it_was_heard_from(seeded: Se
     assert "Agent: Dana Whitfield" in texts(app)
     assert component(app, "callqa_player")["playable"] is True
     assert len(app.get("audio")) == 1
+
+
+def test_an_uncertain_pass_is_grey_and_gives_its_reason(seeded: Seeded, open_page: Open) -> None:
+    app = open_page("views/call.py", call=str(seeded.hostile))
+    badges = {item.value: item.help for item in app.markdown if "-badge[" in item.value}
+    [reason] = [reason for badge, reason in badges.items() if "Passed, uncertain" in badge]
+    assert reason.startswith("The pass mark lies within the score's range")
+    assert not any(colour in badge for badge in badges for colour in (":green-badge", ":blue-badge", ":red-badge"))
+    assert any(badge.startswith(":gray-badge[Meets") for badge in badges)
 
 
 def test_an_automatic_fail_is_shown_as_provisional(seeded: Seeded, open_page: Open) -> None:

@@ -38,6 +38,19 @@ def test_a_flag_is_read_as_words(flag: str, read: str) -> None:
     assert words.flag_word(flag) == read
 
 
+@pytest.mark.parametrize(
+    ("passed", "uncertain", "read"),
+    [
+        (True, False, "Passed"),
+        (False, False, "Not passed"),
+        (True, True, "Passed, uncertain"),
+        (False, True, "Not passed, uncertain"),
+    ],
+)
+def test_a_result_says_whether_it_is_uncertain(passed: bool, uncertain: bool, read: str) -> None:
+    assert words.result_word(passed=passed, uncertain=uncertain) == read
+
+
 def test_a_fault_is_told_with_what_was_measured() -> None:
     issue = HealthIssue("clipping", "warning", "2.0% of the speech on channel 0 is cut off", 0)
     assert words.issue_sentence(issue) == (

@@ -50,7 +50,8 @@ function scoreOf(row) {
 }
 
 function resultOf(row) {
-  const result = el("span", { class: `result ${row.result}` }, `${row.result_sign} ${row.result_word}`);
+  const title = row.result_help || null;
+  const result = el("span", { class: `result ${row.result}`, title }, `${row.result_sign} ${row.result_word}`);
   return el("td", {}, result, row.band ? el("span", { class: "when" }, row.band) : null);
 }
 
