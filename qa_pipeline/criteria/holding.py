@@ -8,6 +8,7 @@ from qa_pipeline.criteria.answers import absent, answer, at_most, from_hits, not
 from qa_pipeline.criteria.places import Place, after_hold, before_hold, whole_call
 from qa_pipeline.criteria.reading import Hit, Reading
 from qa_pipeline.criteria.registry import criterion, parameter
+from qa_pipeline.criteria.words import clock
 from qa_pipeline.finding import Evidence, Finding, Verdict
 
 LONGEST_SILENCE = "The longest silence outside holds is {value:.1f} s; {limit:g} s are allowed."
@@ -29,6 +30,7 @@ def hold_permission_asked(reading: Reading, *, turns: Turns = 3, within: Within 
         "hold_permission",
         lambda hold: before_hold(reading, hold, turns, within),
         "asks for permission before each hold",
+        "Permission is missing before",
         reading.holds,
     )
 
@@ -41,6 +43,7 @@ def hold_reason_given(reading: Reading, *, turns: Turns = 3, within: Within = 30
         "hold_reason",
         lambda hold: before_hold(reading, hold, turns, within),
         "gives a reason or a time before each hold",
+        "A reason or a time is missing before",
         reading.holds,
     )
 
@@ -54,6 +57,7 @@ def hold_thanks(reading: Reading, *, turns: Turns = 2, within: Within = 30.0) ->
         "hold_thanks",
         lambda hold: after_hold(reading, hold, turns, within),
         "thanks the customer after each hold",
+        "Thanks are missing after",
         returned,
     )
 
@@ -101,8 +105,9 @@ def no_dead_air(
 
 
 def _each_hold(
-    reading: Reading, key: str, place_of: Callable[[Hold], Place], what: str, holds: Sequence[Hold]
+    reading: Reading, key: str, place_of: Callable[[Hold], Place], what: str, lack: str, holds: Sequence[Hold]
 ) -> Finding:
+    """Met when the agent says it at every hold. `what` completes "the agent …"; `lack` precedes "the hold at …"."""
     if not holds:
         return _no_hold(reading)
     whole_call(reading)
@@ -111,7 +116,7 @@ def _each_hold(
         place = place_of(hold)
         hits = said_in(reading, key, place)
         if not hits:
-            text = f"The agent does not do so everywhere: {what}; the hold at {hold.start:.0f} seconds lacks it."
+            text = f"{lack} the hold at {clock(hold.start)}."
             return absent(reading, Verdict.NOT_MET, text, place, evidence=[_moment(hold)])
         said.append(min(hits, key=lambda hit: abs(hit.said.start - hold.start)))
     return from_hits(reading, Verdict.MET, f"The agent {what}.", said)

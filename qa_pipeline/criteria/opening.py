@@ -61,8 +61,8 @@ def company_named(reading: Reading, *, within: Within = 30.0, names: Names = ())
 
 @criterion("own_name_given")
 def own_name_given(reading: Reading, *, within: Within = 30.0) -> Finding:
-    """The agent gives the own name in the opening."""
-    return expected(reading, "own_name", opening(reading, within), "gives the own name")
+    """The agent gives their name in the opening."""
+    return expected(reading, "own_name", opening(reading, within), "gives their name")
 
 
 @criterion("help_offered")

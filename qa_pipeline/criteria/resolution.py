@@ -52,17 +52,17 @@ def resolution_confirmed(
 
 @criterion("escalation_offered")
 def escalation_offered(reading: Reading) -> Finding:
-    """A customer who asks for somebody higher is passed on to them, or promised their call."""
+    """A customer who asks for a supervisor is passed on to them, or promised their call."""
     asked = reading.said("escalation_asked", reading.customer)
     if not asked:
-        return not_applicable("The customer asks for nobody higher.", searched=reading.whole)
+        return not_applicable("The customer does not ask for a supervisor.", searched=reading.whole)
     whole_call(reading)
     place = after(reading, asked[0].turn.start)
     hits = said_in(reading, "escalation_offered", place)
     if hits:
-        text = "The customer asks for somebody higher, and the agent passes the matter on."
+        text = "The customer asks for a supervisor, and the agent passes the matter on."
         return from_hits(reading, Verdict.MET, text, (asked[0], hits[0]))
-    text = "The customer asks for somebody higher, and the agent does not pass the matter on."
+    text = "The customer asks for a supervisor, and the agent does not pass the matter on."
     return absent(reading, Verdict.NOT_MET, text, place, evidence=[asked[0].evidence])
 
 

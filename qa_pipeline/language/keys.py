@@ -11,7 +11,7 @@ PHRASE_KEYS: Mapping[str, str] = MappingProxyType(
         "backchannel": "either side shows that it listens, and says nothing else",
         # opening
         "company_named": "the agent says which company, team or service was reached",
-        "own_name": "the agent gives the own name",
+        "own_name": "the agent gives their name",
         "help_offered": "the agent offers help",
         # verification
         "identity_asked": "the agent asks for what proves who is calling",
