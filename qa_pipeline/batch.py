@@ -2,7 +2,8 @@
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Sequence
+import signal
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -77,7 +78,7 @@ def plan(files: int, *, jobs: int, threads: int) -> Plan:
 
 def run(
     files: Sequence[Path], *, settings: Settings, request: Request, jobs: int, on_stage: OnStage
-) -> Iterator[Outcome]:
+) -> Generator[Outcome, None, None]:
     """Process the files and yield each outcome as it comes; one file's failure stops no other."""
     shares = plan(len(files), jobs=jobs, threads=settings.threads)
     if shares.processes == 1:
@@ -129,12 +130,23 @@ class Pool:
         """Each file's outcome as it comes; ends early, without the rest, when a process is killed."""
         # A daemon, never told to stop: a killed process may have taken the queue's lock with it.
         Thread(target=self._relay, daemon=True).start()
-        with self._executor as executor:
-            for future in as_completed([executor.submit(_work, path) for path in files]):
-                try:
-                    yield future.result()
-                except BrokenProcessPool:
-                    return
+        try:
+            yield from self._outcomes(files)
+        except (KeyboardInterrupt, GeneratorExit):
+            # What was in hand stays claimed by a dead process, which the next run takes over at once.
+            self._executor.shutdown(wait=False, cancel_futures=True)
+            for child in multiprocessing.active_children():
+                child.terminate()
+            raise
+
+    def _outcomes(self, files: Sequence[Path]) -> Iterator[Outcome]:
+        futures = [self._executor.submit(_work, path) for path in files]
+        for future in as_completed(futures):
+            try:
+                yield future.result()
+            except BrokenProcessPool:
+                break
+        self._executor.shutdown()
 
     def _relay(self) -> None:
         while True:
@@ -148,8 +160,19 @@ _stages: "SimpleQueue[tuple[Path, Stage]] | None" = None
 
 
 def _start(settings: Settings, request: Request, threads: int, stages: "SimpleQueue[tuple[Path, Stage]]") -> None:
+    # Ctrl-C reaches every process of the terminal; the parent alone decides, and whoever loses it ends too.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    Thread(target=_end_with_parent, daemon=True).start()
     global _processor, _stages  # a pool gives its processes no other place for what they keep
     _processor, _stages = Processor(settings, request, threads=threads), stages
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _work(path: Path) -> Outcome:

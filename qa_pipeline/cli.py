@@ -3,7 +3,9 @@
 import json
 import logging
 import os
+import signal
 import sys
+from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -42,14 +44,12 @@ def main() -> None:
     """Run the command; an error that callqa knows becomes one line and exit status 1, or 2 for a wrong use."""
     # What an engine logs is not for the person at the terminal; every failure has its reason in the result.
     logging.basicConfig(level=os.environ.get("CALLQA_LOG_LEVEL", "CRITICAL").upper())
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to stop, it stops as by Ctrl-C
     try:
         app()
     except CallqaError as error:
         err.print(f"[red]callqa:[/red] {escape(str(error))}", highlight=False, soft_wrap=True)
         sys.exit(2 if isinstance(error, UsageError) else 1)
-    except KeyboardInterrupt:
-        err.print("Stopped. What was done is stored; the next run goes on from there.")
-        sys.exit(130)
 
 
 def _print_version(wanted: bool) -> None:
@@ -94,11 +94,15 @@ def process(
     found = batch.find_recordings(paths)
     outcomes = list(found.failures)
     with console.Progress(found.files, err) as progress:
-        for outcome in batch.run(
-            found.files, settings=settings, request=request, jobs=jobs, on_stage=progress.on_stage
-        ):
-            progress.finished(outcome)
-            outcomes.append(outcome)
+        run = batch.run(found.files, settings=settings, request=request, jobs=jobs, on_stage=progress.on_stage)
+        try:
+            with closing(run):  # an interruption ends its processes too
+                for outcome in run:
+                    progress.finished(outcome)
+                    outcomes.append(outcome)
+        except KeyboardInterrupt:
+            err.print("Stopped. What was done is stored; the next run goes on from there.")
+            raise typer.Exit(130) from None
     console.print_outcomes(outcomes, out, err)
     if json_dir is not None:
         export_rows(settings, [outcome.row for outcome in outcomes if outcome.row], json_dir)

@@ -6,12 +6,14 @@ import re
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import av
 import jiwer
 import numpy as np
+import psutil
 import pytest
 
 from tests.e2e.conftest import RECORDINGS, ROOT, SAMPLES, STEMS, Heard, Workplace
@@ -188,3 +190,46 @@ def test_a_kill_in_the_middle_loses_nothing(workplace: Workplace) -> None:
     assert len(list(folder.iterdir())) == 2
     assert json.loads(workplace.callqa("show", "2", "--json").stdout)["recording"]["file"] == "mobile_late_fee.flac"
     assert workplace.callqa("show", "3").returncode == 2
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_of_several_processes_stops_when_it_is_told_to(workplace: Workplace, number: signal.Signals) -> None:
+    run = subprocess.Popen(
+        workplace.command("process", *RECORDINGS, "--jobs", "2"),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=workplace.environment,
+        cwd=ROOT,
+        start_new_session=True,  # as at a terminal, Ctrl-C reaches all of its processes
+    )
+    working = psutil.Process(run.pid)
+    assert until(lambda: sum(is_worker(child) for child in working.children()) == 2)
+    time.sleep(5.0)  # into the recordings
+    workers = working.children()
+    if number is signal.SIGINT:
+        os.killpg(run.pid, number)
+    else:
+        os.kill(run.pid, number)
+    _, errors = run.communicate(timeout=30)
+    assert run.returncode == 130
+    assert "Stopped" in errors
+    assert "Traceback" not in errors
+    assert until(lambda: not any(child.is_running() and is_worker(child) for child in workers))
+
+
+def is_worker(process: psutil.Process) -> bool:
+    try:
+        return "spawn_main" in " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return False
+
+
+def until(true: Callable[[], bool], seconds: float = 30.0) -> bool:
+    """Whether it comes true in time."""
+    end = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.1)
+    return True
