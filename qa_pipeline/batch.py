@@ -29,31 +29,39 @@ OnStage = Callable[[Path, Stage], None]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The recordings that were named, directly or by their folder, and a failure for each name that gave none."""
+    """The recordings that were named, directly or by their folder, and a failure for each name that gave none.
+
+    `passed_over` counts the files of folders whose names do not say that they hold sound.
+    """
 
     files: tuple[Path, ...]
     failures: tuple[Outcome, ...]
+    passed_over: int = 0
+
+    def in_order(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
+        """The outcomes as the recordings were named, not as they were done."""
+        place = {path: number for number, path in enumerate(self.files)}
+        return sorted(outcomes, key=lambda outcome: place.get(outcome.path, len(place)))
 
 
 def find_recordings(paths: Sequence[Path]) -> Found:
     """Every file named, and every file in the folders named that has an audio file's suffix, each once, in order."""
     files: dict[Path, Path] = {}
     failures: list[Outcome] = []
+    passed_over = 0
     for path in paths:
-        inside = _audio_below(path) if path.is_dir() else [path]
+        below = _files_below(path) if path.is_dir() else [path]
+        inside = [file for file in below if file.suffix.lower() in AUDIO_SUFFIXES] if path.is_dir() else below
+        passed_over += len(below) - len(inside)
         if not inside:
             failures.append(Outcome(path, Status.FAILED, reason=f"{path}: no audio files in this folder"))
         for file in inside:
             files.setdefault(file.resolve(), file)
-    return Found(tuple(files.values()), tuple(failures))
+    return Found(tuple(files.values()), tuple(failures), passed_over)
 
 
-def _audio_below(folder: Path) -> list[Path]:
-    return sorted(
-        path
-        for path in folder.rglob("*")
-        if path.suffix.lower() in AUDIO_SUFFIXES and not path.name.startswith(".") and path.is_file()
-    )
+def _files_below(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if not path.name.startswith(".") and path.is_file())
 
 
 @dataclass(frozen=True, slots=True)

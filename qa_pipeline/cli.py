@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import signal
+import socket
 import sys
 from contextlib import closing
 from enum import StrEnum
@@ -103,7 +104,9 @@ def process(
         except KeyboardInterrupt:
             err.print("Stopped. What was done is stored; the next run goes on from there.")
             raise typer.Exit(130) from None
-    console.print_outcomes(outcomes, out, err)
+    console.print_outcomes(found.in_order(outcomes), out, err)
+    if found.passed_over:
+        err.print(f"{found.passed_over} files of other kinds were passed over; name one itself to have it heard")
     if json_dir is not None:
         export_rows(settings, [outcome.row for outcome in outcomes if outcome.row], json_dir)
     if any(outcome.status in (Status.FAILED, Status.BUSY) for outcome in outcomes):
@@ -182,9 +185,18 @@ def serve(
     settings = load_settings()
     prepare_store(settings)
     command = serve_command(settings, host, port)
+    _require_free(host, port)
     out.print(f"The dashboard is at [bold]http://{host}:{port}[/bold] (Ctrl-C stops it)", highlight=False)
     sys.stdout.flush()
     os.execv(command[0], command)  # noqa: S606  # our own interpreter with our own arguments
+
+
+def _require_free(host: str, port: int) -> None:
+    try:
+        with socket.create_server((host, port)):
+            return
+    except OSError as error:
+        raise UsageError(f"{host}:{port} cannot be listened on ({os.strerror(error.errno or 0)}); --port names another") from None
 
 
 @models_app.command("pull")

@@ -113,8 +113,8 @@ def pulling(console: Console) -> Iterator[Callable[[int, int], None]]:
     """A progress bar for downloads; yields what they report to, as (bytes done, bytes in all)."""
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Bars(*columns, console=console, transient=True) as bars:
-        task = bars.add_task("models", total=None)
-        yield lambda done, total: bars.update(task, completed=done, total=total)
+        task = bars.add_task("models", total=None, visible=False)  # nothing to see where nothing is downloaded
+        yield lambda done, total: bars.update(task, completed=done, total=total, visible=True)
 
 
 def print_outcomes(outcomes: Sequence[Outcome], out: Console, err: Console) -> None:

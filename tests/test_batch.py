@@ -5,7 +5,7 @@ import psutil
 import pytest
 
 from qa_pipeline.batch import BYTES_A_PROCESS, Plan, find_recordings, plan
-from qa_pipeline.jobs import Status
+from qa_pipeline.jobs import Outcome, Status
 
 
 @pytest.fixture
@@ -21,6 +21,13 @@ def test_a_folder_gives_its_audio_files_in_order(folder: Path) -> None:
     found = find_recordings([folder])
     assert [path.name for path in found.files] == ["a.FLAC", "b.wav", "c.opus"]
     assert found.failures == ()
+    assert found.passed_over == 2
+
+
+def test_outcomes_are_told_in_the_order_of_the_files(folder: Path) -> None:
+    found = find_recordings([folder])
+    done = [Outcome(path, Status.SCORED) for path in reversed(found.files)]
+    assert [outcome.path for outcome in found.in_order(done)] == list(found.files)
 
 
 def test_a_file_named_by_itself_is_tried_whatever_its_name(folder: Path) -> None:
