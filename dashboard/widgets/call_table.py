@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 import streamlit as st
 
 from dashboard.widgets.browser import bundle, marked
-from dashboard.widgets.numbers import clock, moment, points, score_range
+from dashboard.widgets.numbers import clock, moment, percent, points, score_range
 from dashboard.widgets.words import (
     SAID_BY_RESULT,
     UNCERTAIN_RESULT,
@@ -19,6 +19,8 @@ from dashboard.widgets.words import (
 from qa_pipeline.store.reads import CallRow
 
 COLUMNS = ("Call", "Agent", "Score", "Result", "Flags", "Duration", "Language", "State")
+# Below this a score says little of the call, however high it is; a judgement, and stricter than a scorecard's flag.
+THIN_COVERAGE = 0.6
 
 _table = st.components.v2.component(
     "callqa_calls", css=bundle("base.css", "call_table.css"), js=bundle("dom.js", "call_table.js")
@@ -39,6 +41,7 @@ class TableRow:
     high: float | None
     score_text: str
     range: str
+    covered: str
     result: str
     result_sign: str
     result_word: str
@@ -75,6 +78,7 @@ def table_row(row: CallRow, timezone: str | None) -> TableRow:
         high=score if row.score_high is None else row.score_high,
         score_text=points(score),
         range=score_range(row.score_low, row.score_high),
+        covered=_covered(row.coverage),
         result=result,
         result_sign=sign,
         result_word=word,
@@ -99,6 +103,11 @@ def _result(row: CallRow) -> tuple[str, str, str]:
     if "pass_uncertain" in row.flags:
         return "uncertain", "?", word
     return ("passed", "✓", word) if row.passed else ("failed", "✕", word)
+
+
+def _covered(coverage: float | None) -> str:
+    """How much of the call the score rests on, where that is little."""
+    return "" if coverage is None or coverage >= THIN_COVERAGE else f"{percent(coverage)} covered"
 
 
 def _reason(row: CallRow) -> str:

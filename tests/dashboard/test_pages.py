@@ -113,6 +113,13 @@ def test_an_uncertain_pass_is_no_plain_pass_in_the_list(seeded: Seeded, open_pag
     assert "Pass uncertain" not in row["flags"]
 
 
+def test_a_score_that_rests_on_little_says_so_in_the_list(seeded: Seeded, open_page: Open) -> None:
+    rows = component(open_page("views/calls.py"), "callqa_calls")["rows"]
+    covered = {row["id"]: row["covered"] for row in rows}
+    assert covered[seeded.hostile] == "48 % covered"
+    assert covered[seeded.passed] == covered[seeded.waiting] == ""
+
+
 @pytest.mark.parametrize(
     ("params", "found"),
     [

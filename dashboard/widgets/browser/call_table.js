@@ -1,5 +1,7 @@
 // The list of calls as a table of links: a click opens the call here, a click with Ctrl or the middle button beside it.
 
+const COVERED = "The share of the applicable weight that could be determined; the score rests on this share alone.";
+
 const tables = new WeakMap();
 
 export default function (component) {
@@ -46,7 +48,9 @@ function scoreOf(row) {
   const needle = el("span", { class: "tick" });
   needle.style.left = `${row.score}%`;
   bar.append(reach, needle);
-  return el("td", {}, el("span", { class: "score" }, row.score_text), el("span", { class: "range" }, row.range), bar);
+  const range = el("span", { class: "range" }, row.range);
+  const covered = row.covered ? el("span", { class: "when", title: COVERED }, row.covered) : null;
+  return el("td", {}, el("span", { class: "score" }, row.score_text), range, bar, covered);
 }
 
 function resultOf(row) {
