@@ -196,7 +196,8 @@ def _require_free(host: str, port: int) -> None:
         with socket.create_server((host, port)):
             return
     except OSError as error:
-        raise UsageError(f"{host}:{port} cannot be listened on ({os.strerror(error.errno or 0)}); --port names another") from None
+        reason = (error.strerror or "").partition(" (while")[0]
+        raise UsageError(f"{host}:{port} cannot be listened on ({reason}); --port names another") from None
 
 
 @models_app.command("pull")
