@@ -8,7 +8,6 @@ import streamlit as st
 from dashboard.widgets.browser import bundle, marked
 from dashboard.widgets.numbers import clock, moment, percent, points, score_range
 from dashboard.widgets.words import (
-    SAID_BY_RESULT,
     UNCERTAIN_RESULT,
     flag_word,
     language_word,
@@ -84,7 +83,7 @@ def table_row(row: CallRow, timezone: str | None) -> TableRow:
         result_word=word,
         result_help=UNCERTAIN_RESULT if result == "uncertain" else "",
         band=titled(row.band or ""),
-        flags=tuple(flag_word(flag) for flag in row.flags if flag not in SAID_BY_RESULT),
+        flags=tuple(flag_word(flag) for flag in row.flags),
         duration=clock(row.duration),
         language=language_word(row.language),
         state=row.state,

@@ -71,7 +71,7 @@ FLAGS: Mapping[str, str] = {
     "language_unsupported": "Language not supported",
 }
 
-# The result says these already, wherever a call's result stands beside its flags.
+# The head of a call says these with its result; the list shows them all, as the overview counts them all.
 SAID_BY_RESULT = frozenset({"auto_fail", "below_pass_mark", "pass_uncertain"})
 
 UNCERTAIN_RESULT = (

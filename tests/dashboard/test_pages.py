@@ -110,7 +110,16 @@ def test_an_uncertain_pass_is_no_plain_pass_in_the_list(seeded: Seeded, open_pag
     [row] = [row for row in rows if row["id"] == seeded.hostile]
     assert (row["result"], row["result_word"]) == ("uncertain", "Passed, uncertain")
     assert row["result_help"].startswith("The pass mark lies within the score's range")
-    assert "Pass uncertain" not in row["flags"]
+
+
+def test_every_call_that_the_overview_counts_as_flagged_shows_its_flags_in_the_list(
+    seeded: Seeded, open_page: Open
+) -> None:
+    rows = component(open_page("views/calls.py"), "callqa_calls")["rows"]
+    flags = {row["id"]: row["flags"] for row in rows if row["flags"]}
+    assert metrics(open_page())["Flagged"][0] == str(len(flags))
+    assert flags[seeded.auto_failed] == ["Automatic fail", "Criterion undetermined"]
+    assert "Pass uncertain" in flags[seeded.hostile]
 
 
 def test_a_score_that_rests_on_little_says_so_in_the_list(seeded: Seeded, open_page: Open) -> None:
