@@ -7,10 +7,10 @@ UNKNOWN = "–"
 
 
 def clock(seconds: float | None) -> str:
-    """`2:05`, from an hour up `1:02:05`."""
+    """A length to the nearest second, `2:05`, from an hour up `1:02:05`."""
     if seconds is None:
         return UNKNOWN
-    minutes, rest = divmod(int(seconds), 60)
+    minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 

@@ -121,7 +121,7 @@ def _interruption(interruption: Interruption) -> Mark:
 
 
 def _length(span: Span) -> str:
-    return f"{span.duration:.0f} s" if span.duration < 60 else f"{clock(span.duration)} min"
+    return f"{span.duration:.0f} s" if round(span.duration) < 60 else f"{clock(span.duration)} min"
 
 
 def _turn(turn: Turn) -> SpokenTurn:

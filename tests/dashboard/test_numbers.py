@@ -8,9 +8,10 @@ from dashboard.widgets import numbers
 
 
 @pytest.mark.parametrize(
-    ("seconds", "read"), [(None, "–"), (0.0, "0:00"), (59.9, "0:59"), (125.0, "2:05"), (3725.4, "1:02:05")]
+    ("seconds", "read"),
+    [(None, "–"), (0.0, "0:00"), (59.4, "0:59"), (59.6, "1:00"), (125.0, "2:05"), (3725.4, "1:02:05")],
 )
-def test_a_time_is_read_as_a_clock(seconds: float | None, read: str) -> None:
+def test_a_length_is_read_as_a_clock_to_the_nearest_second(seconds: float | None, read: str) -> None:
     assert numbers.clock(seconds) == read
 
 

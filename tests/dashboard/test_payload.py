@@ -62,6 +62,11 @@ def test_a_hold_told_by_the_telephone_system_needs_no_confidence() -> None:
     assert payload_of(told, None, playable=True).marks[0].label == "On hold, silence, 1:15 min"
 
 
+def test_a_hold_of_almost_a_minute_is_a_minute() -> None:
+    told = replace(CALL, holds=(Hold(10.0, 69.8, "silence", "metadata", 1.0),), interruptions=(), silences=())
+    assert payload_of(told, None, playable=True).marks[0].label == "On hold, silence, 1:00 min"
+
+
 def test_an_interruption_by_somebody_unknown_blames_nobody() -> None:
     unknown = replace(CALL, holds=(), silences=(), interruptions=(Interruption(5.0, Role.UNKNOWN),))
     assert payload_of(unknown, None, playable=True).marks[0].label == "Interruption"

@@ -20,6 +20,7 @@ function svg(tag, attributes = {}, ...children) {
   return fill(document.createElementNS(SVG_NAMESPACE, tag), attributes, children);
 }
 
+// A moment, so it is cut to the second that has begun; lengths are rounded, like everywhere else.
 function clock(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
   const two = (number) => String(number).padStart(2, "0");

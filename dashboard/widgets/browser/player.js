@@ -44,7 +44,7 @@ function controlsOf(data, sound) {
   return {
     node: el("div", { class: "controls" }, toggle, time, rate, help),
     show(moment, playing) {
-      time.textContent = `${clock(moment)} / ${clock(data.duration)}`;
+      time.textContent = `${clock(moment)} / ${clock(Math.round(data.duration))}`;
       toggle.textContent = playing ? "❚❚" : "▶";
       toggle.setAttribute("aria-label", playing ? "Pause" : "Play");
     },
