@@ -21,6 +21,12 @@ def test_each_side_is_measured_with_its_units() -> None:
     assert value(table, "Interruptions made", "Customer") == "1"
 
 
+def test_silence_gaps_say_that_a_hold_is_one_of_them() -> None:
+    table = of_the_call(CALL)
+    assert value(table, "Holds", "Value") == "1"
+    assert value(table, "Silence gaps, holds among them", "Value") == "2"
+
+
 def test_what_could_not_be_measured_is_no_zero() -> None:
     assert value(by_side(CALL), "Speech rate", "Customer") == "–"
     assert value(of_the_call(CALL), "Handle time", "Value") == "–"
