@@ -41,5 +41,5 @@ def _in_closing(reading: Reading, key: str, within: float, what: str) -> Finding
     finding = expected(reading, key, closing(reading, within), what)
     # A recording that was cut off has not got the end of the call.
     if finding.verdict is Verdict.NOT_MET and reading.call.health.has("truncated"):
-        raise Undecidable("the recording is 'truncated', so the end of the call may be missing")
+        raise Undecidable("the recording breaks off, so the end of the call may be missing")
     return finding

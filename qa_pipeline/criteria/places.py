@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from qa_pipeline.call import Hold, Span, Turn
 from qa_pipeline.criteria.reading import Reading, Undecidable
+from qa_pipeline.criteria.words import faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,7 @@ def first_of(turns: Sequence[Turn]) -> Turn | None:
 def _first_agent_turn(reading: Reading) -> Turn:
     first = first_of(reading.agent)
     if first is None:
-        faults = ", ".join(issue.code for issue in reading.call.health.issues)
-        raise Undecidable("no word of the agent was heard" + (f" (the recording's faults: {faults})" if faults else ""))
+        raise Undecidable(", for ".join(filter(None, ("no word of the agent was heard", faults(reading.call.health)))))
     return first
 
 

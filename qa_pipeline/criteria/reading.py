@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from qa_pipeline.call import Call, Hold, Role, Span, Turn, Word
+from qa_pipeline.criteria.words import fault, measured
 from qa_pipeline.finding import Evidence
 from qa_pipeline.language.matching import PhraseMatch
 from qa_pipeline.language.pack import LanguagePack
@@ -16,7 +17,11 @@ HEARD_WELL = 0.5
 
 
 class Undecidable(Exception):
-    """Why a criterion cannot tell; the registry turns it into an `undetermined` finding."""
+    """Why a criterion cannot tell, and with `what`, what; the registry turns it into an `undetermined` finding."""
+
+    def __init__(self, reason: str, *, what: str = "") -> None:
+        super().__init__(reason)
+        self.explanation = " ".join(filter(None, ("The machine cannot tell", what))) + f": {reason}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +62,18 @@ class Reading:
         return self.pack
 
     def metric(self, name: str) -> float:
-        """A measurement; raises Undecidable when it is withheld (naming the health code) or could not be measured."""
+        """A measurement; raises Undecidable when it is withheld (saying for which fault) or could not be made."""
         self.not_withheld(name)
         value = self.call.metrics.get(name)
         if value is None:
-            raise Undecidable(f"{name} could not be measured")
+            raise Undecidable("it could not be measured", what=measured(name))
         return value
 
     def not_withheld(self, name: str) -> None:
-        """Raise Undecidable, naming the health code, where a fault of the recording makes a measurement unreliable."""
+        """Raise Undecidable, saying for which fault of the recording, where a measurement is unreliable."""
         code = self.call.health.withheld.get(name)
         if code is not None:
-            raise Undecidable(f"{name} is withheld because of the recording's fault '{code}'")
+            raise Undecidable(fault(code), what=measured(name))
 
     @property
     def holds(self) -> tuple[Hold, ...]:

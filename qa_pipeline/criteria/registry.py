@@ -45,7 +45,7 @@ class Criterion:
         try:
             finding = self.ask(reading, **given)
         except Undecidable as reason:
-            finding = Finding("", Verdict.UNDETERMINED, 0.0, f"The machine cannot tell: {reason}.")
+            finding = Finding("", Verdict.UNDETERMINED, 0.0, reason.explanation)
         return replace(finding, criterion=self.name)
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from qa_pipeline.call import Call
+from qa_pipeline.criteria.words import plain
 from qa_pipeline.finding import Verdict
 
 METRICS = tuple(
@@ -50,7 +51,7 @@ class MetadataCondition(_Condition):
 
     def __str__(self) -> str:
         relation, values = ("is", self.is_) if self.is_ else ("is not", self.is_not)
-        return f"{self.metadata} {relation} {' or '.join(values)}"
+        return f"{plain(self.metadata)} {relation} {' or '.join(values)}"
 
 
 class LanguageCondition(_Condition):
@@ -87,8 +88,9 @@ class MetricCondition(_Condition):
         return not (too_low or too_high)
 
     def __str__(self) -> str:
-        bounds = [("at least", self.at_least), ("at most", self.at_most)]
-        return f"{self.metric} is {' and '.join(f'{name} {bound:g}' for name, bound in bounds if bound is not None)}"
+        named = (("at least", self.at_least), ("at most", self.at_most))
+        bounds = " and ".join(f"{name} {bound:g}" for name, bound in named if bound is not None)
+        return f"{plain(self.metric)} is {bounds}"
 
 
 class CriterionCondition(_Condition):
@@ -104,7 +106,7 @@ class CriterionCondition(_Condition):
         return verdict in self.verdict
 
     def __str__(self) -> str:
-        return f"{self.criterion} is {' or '.join(self.verdict)}"
+        return f"{plain(self.criterion)} is {' or '.join(plain(verdict) for verdict in self.verdict)}"
 
 
 def _kind(value: Any) -> str | None:

@@ -2,8 +2,10 @@
 
 import pytest
 
-from qa_pipeline.criteria.words import clock
-from tests.criteria.spoken import call, english, find
+from qa_pipeline.audio.health import HealthCode
+from qa_pipeline.criteria.words import FAULTS, MEASURED, clock
+from qa_pipeline.scoring.conditions import METRICS
+from tests.criteria.spoken import Lines, call, english, find
 
 
 @pytest.mark.parametrize(
@@ -22,7 +24,7 @@ def test_a_moment_is_told_as_a_player_shows_it(seconds: float, shown: str) -> No
     ],
 )
 def test_what_a_hold_lacks_is_told_with_its_moment(criterion: str, told: str) -> None:
-    lines = [{"silence": 47.0}, {"agent": "Well."}, {"hold": 20.5}, {"agent": "Well, it is done."}]
+    lines: Lines = [{"silence": 47.0}, {"agent": "Well."}, {"hold": 20.5}, {"agent": "Well, it is done."}]
     assert find(criterion, call(lines), english()).explanation == told
 
 
@@ -33,5 +35,14 @@ def test_what_a_hold_lacks_is_told_with_its_moment(criterion: str, told: str) ->
         ("escalation_offered", [{"customer": "Thanks."}], "The customer does not ask for a supervisor."),
     ],
 )
-def test_an_explanation_reads_as_people_speak(criterion: str, lines: list[dict[str, str]], told: str) -> None:
+def test_an_explanation_reads_as_people_speak(criterion: str, lines: Lines, told: str) -> None:
     assert find(criterion, call(lines), english()).explanation == told
+
+
+def test_every_fault_has_words_and_every_wording_is_of_a_measurement() -> None:
+    assert FAULTS.keys() == set(HealthCode)
+    assert MEASURED.keys() <= set(METRICS)
+
+
+def test_no_code_stands_in_words() -> None:
+    assert not [text for text in (*FAULTS.values(), *MEASURED.values()) if "_" in text]
