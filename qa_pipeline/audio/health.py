@@ -118,7 +118,7 @@ def _no_speech(facts: Facts) -> Iterator[HealthIssue]:
 def _dead_channel(facts: Facts) -> Iterator[HealthIssue]:
     for index, channel in enumerate(facts.channels):
         if channel.loudest_dbfs < DEAD_DBFS:
-            detail = f"channel {index} never rises above {channel.loudest_dbfs:.0f} dBFS: that side was not recorded"
+            detail = f"{_side(facts, index)} never rises above {channel.loudest_dbfs:.0f} dBFS".lstrip()
             yield HealthIssue(HealthCode.DEAD_CHANNEL, "error", detail, index)
 
 
@@ -128,18 +128,18 @@ def _one_sided(facts: Facts) -> Iterator[HealthIssue]:
         return
     for index, channel in enumerate(facts.channels):
         if channel.own_seconds < OWN_SPEECH_SECONDS and channel.loudest_dbfs >= DEAD_DBFS:
-            detail = f"channel {index} has sound but no voice of its own: that side was silent or not recorded"
+            detail = f"{_side(facts, index)} has sound but no voice of its own: it was silent or not recorded"
             yield HealthIssue(HealthCode.ONE_SIDED, "warning", detail, index)
 
 
 def _fake_stereo(facts: Facts) -> Iterator[HealthIssue]:
     if facts.same_signal:
-        yield HealthIssue(HealthCode.FAKE_STEREO, "warning", "both channels hold the same sound: heard as one channel")
+        yield HealthIssue(HealthCode.FAKE_STEREO, "warning", "heard as one channel")
 
 
 def _single_channel(facts: Facts) -> Iterator[HealthIssue]:
     if len(facts.channels) == 1:
-        yield HealthIssue(HealthCode.SINGLE_CHANNEL, "info", "both speakers share one channel: overlaps cannot be told")
+        yield HealthIssue(HealthCode.SINGLE_CHANNEL, "info", "overlaps cannot be told")
 
 
 def _too_short(facts: Facts) -> Iterator[HealthIssue]:
@@ -160,7 +160,7 @@ def _faint(facts: Facts) -> Iterator[HealthIssue]:
             continue
         near_silent = channel.speech_dbfs < NEAR_SILENT_DBFS
         code = HealthCode.NEAR_SILENT_CHANNEL if near_silent else HealthCode.LOW_LEVEL
-        detail = f"speech on channel {index} is at {channel.speech_dbfs:.0f} dBFS; about -26 is usual"
+        detail = f"{_speech(facts, index)} is at {channel.speech_dbfs:.0f} dBFS; about -26 is usual"
         yield HealthIssue(code, "warning" if near_silent else "info", detail, index)
 
 
@@ -168,7 +168,7 @@ def _clipping(facts: Facts) -> Iterator[HealthIssue]:
     for index, channel in enumerate(facts.channels):
         if channel.clipped >= CLIPPED_SHARE:
             detail = (
-                f"{channel.clipped:.1%} of the speech on channel {index} is cut off at its peaks: words may be misheard"
+                f"{channel.clipped:.1%} of the {_speech(facts, index)} is cut off at its peaks: words may be misheard"
             )
             yield HealthIssue(HealthCode.CLIPPING, "warning", detail, index)
 
@@ -177,8 +177,21 @@ def _noisy(facts: Facts) -> Iterator[HealthIssue]:
     for index, channel in enumerate(facts.channels):
         distance = channel.speech_dbfs - channel.noise_dbfs
         if channel.own_seconds and distance < NOISE_DISTANCE_DB:
-            detail = f"speech on channel {index} is {distance:.0f} dB above the noise: words may be misheard"
+            detail = f"{_speech(facts, index)} is {distance:.0f} dB above the noise: words may be misheard"
             yield HealthIssue(HealthCode.NOISY, "info", detail, index)
+
+
+def _side(facts: Facts, index: int) -> str:
+    """A channel as people name it; nothing where there is but one."""
+    count = len(facts.channels)
+    if count == 1:
+        return ""
+    return f"the {('left', 'right')[index]} channel" if count == 2 else f"channel {index + 1}"
+
+
+def _speech(facts: Facts, index: int) -> str:
+    side = _side(facts, index)
+    return f"speech on {side}" if side else "speech"
 
 
 RULES: tuple[Callable[[Facts], Iterator[HealthIssue]], ...] = (

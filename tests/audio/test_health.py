@@ -72,7 +72,7 @@ def test_a_dead_channel_is_named_and_not_heard(faint: FloatArray) -> None:
     recording = decoded(AGENT, faint)
     health = check(recording, [SPEECH[0], []])
     assert codes(health) == [("dead_channel", 1)]
-    assert "channel 1" in health.issues[0].detail
+    assert health.issues[0].detail.startswith("the right channel never rises above -")
     assert health.withheld["customer_response_latency_median"] == "dead_channel"
     sources = voice_sources(recording, health)
     assert (sources.sides, sources.indices) == ("mono", (0,))
@@ -144,6 +144,14 @@ def test_one_channel_for_both_speakers_tells_no_overlaps() -> None:
     assert set(health.withheld) == {"overlap_time", "overlap_ratio", "agent_interruptions", "customer_interruptions"}
 
 
+def test_a_fault_of_a_mono_file_speaks_of_no_channel() -> None:
+    faint = at_level(voice(20), -56.0) + noise(20, -85)
+    details = {issue.code: issue.detail for issue in check(decoded(faint), [[Span(0.0, 20.0)]]).issues}
+    assert details["near_silent_channel"].startswith("speech is at -")
+    dead = check(decoded(silence(20)), [[]]).issues[1].detail
+    assert dead.startswith("never rises above -")
+
+
 def test_a_short_recording_has_no_ratios() -> None:
     half = [[Span(0.0, 4.0)], [Span(4.0, 6.0)]]
     health = check(decoded(AGENT[: 6 * SAMPLE_RATE], BOTH[8 * SAMPLE_RATE : 14 * SAMPLE_RATE]), half)
@@ -175,6 +183,7 @@ def test_three_parties_are_three_sides() -> None:
     recording = decoded(AGENT, silence(20), (third + noise(20, -65)).astype(np.float32))
     health = check(recording, [SPEECH[0], [], [Span(13.0, 20.0)]])
     assert codes(health) == [("dead_channel", 1)]
+    assert health.issues[0].detail.startswith("channel 2 never rises above -")
     sources = voice_sources(recording, health)
     assert (sources.sides, sources.indices) == ("channels", (0, 2))
 
