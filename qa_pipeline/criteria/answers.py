@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from qa_pipeline.call import Span
+from qa_pipeline.criteria.evidence import moments
 from qa_pipeline.criteria.places import Place
 from qa_pipeline.criteria.reading import HEARD_WELL, Hit, Reading, Undecidable, heard
 from qa_pipeline.finding import Evidence, Finding, Verdict
@@ -31,11 +32,11 @@ def not_applicable(explanation: str, *, searched: Span | None = None, confidence
 
 def from_hits(reading: Reading, verdict: Verdict, explanation: str, hits: Sequence[Hit]) -> Finding:
     """An answer that rests on what was said, as sure as its least sure shown words and the roles."""
-    shown = hits[:QUOTED]
+    # Two phrases found in one sentence are one moment; what is not shown makes no answer less sure.
+    kept = moments([hit.evidence for hit in hits])[:QUOTED]
+    shown = [hit for hit in hits if hit.evidence in kept]
     sure = min(hit.probability for hit in shown) * reading.call.role_confidence
-    # Two phrases found in one sentence are shown as one moment.
-    moments = tuple(dict.fromkeys(hit.evidence for hit in shown))
-    return answer(verdict, explanation, confidence=sure, evidence=moments)
+    return answer(verdict, explanation, confidence=sure, evidence=kept)
 
 
 def absent(

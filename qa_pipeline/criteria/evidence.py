@@ -1,10 +1,33 @@
 """Proof that proof is one: each quote is held against the transcript before anybody sees it."""
 
+from collections.abc import Sequence
+
 from qa_pipeline.call import Call, Turn
 from qa_pipeline.finding import Evidence, Finding
 
 TOLERANCE = 0.05
 """Seconds by which a word may reach out of its span; spans are rounded to the recogniser's 20 ms steps."""
+
+
+def moments(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The evidence in its order, of each moment the longer quote alone.
+
+    Two of one role are one moment where they overlap by more than half of the shorter.
+    """
+    kept: list[Evidence] = []
+    for one in evidence:
+        same = [other for other in kept if _one_moment(one, other)]
+        longest = max((*same, one), key=lambda each: (len(each.quote), each.end - each.start))
+        place = kept.index(same[0]) if same else len(kept)
+        kept = [other for other in kept if other not in same]
+        kept.insert(place, longest)
+    return tuple(kept)
+
+
+def _one_moment(one: Evidence, other: Evidence) -> bool:
+    shared = min(one.end, other.end) - max(one.start, other.start)
+    shorter = min(one.end - one.start, other.end - other.start)
+    return one == other or (one.role is other.role and shared > shorter / 2)
 
 
 def unproven(finding: Finding, call: Call) -> tuple[Evidence, ...]:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_pipeline.call import Role, Turn
-from qa_pipeline.criteria.evidence import stands
+from qa_pipeline.criteria.evidence import moments, stands
 from qa_pipeline.criteria.reading import Reading, quote
 from qa_pipeline.finding import Evidence
 from tests.criteria.spoken import call, english, turn
@@ -47,6 +47,30 @@ def test_the_phrase_and_the_sentence_around_it_are_told_apart() -> None:
     hit = Reading(HEARD, english()).said("help_offered", HEARD.turns)[0]
     assert hit.evidence.quote == "Hello, how can I help you"
     assert (hit.said.start, hit.said.end) == (0.3, 1.5)
+
+
+LONG = Evidence(21.0, 25.0, Role.AGENT, "O senhor me diz o seu nome")
+NESTED = Evidence(21.3, 25.0, Role.AGENT, "senhor me diz o seu nome")
+TOUCHING = Evidence(24.5, 28.0, Role.AGENT, "nome completo e a data")
+REPLY = Evidence(21.0, 25.0, Role.CUSTOMER, "É Rogério")
+
+
+@pytest.mark.parametrize(
+    ("shown", "kept"),
+    [
+        ((LONG, NESTED), (LONG,)),
+        ((NESTED, LONG), (LONG,)),
+        ((NESTED, TOUCHING, LONG), (LONG, TOUCHING)),
+        ((LONG, TOUCHING), (LONG, TOUCHING)),
+        ((LONG, REPLY), (LONG, REPLY)),
+        ((LONG, LONG), (LONG,)),
+        ((), ()),
+    ],
+)
+def test_quotes_that_overlap_by_more_than_half_are_one_moment(
+    shown: tuple[Evidence, ...], kept: tuple[Evidence, ...]
+) -> None:
+    assert moments(shown) == kept
 
 
 @given(st.data())
