@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 import streamlit as st
 
 from dashboard import data
+from dashboard.widgets.filters import in_address
 from dashboard.widgets.numbers import hours, percent, points, score_range
 from dashboard.widgets.rates import show_rates
 from dashboard.widgets.trend import show_trend
@@ -34,7 +35,7 @@ def show() -> None:
         st.subheader("Criteria, weakest first", anchor=False)
         show_rates(whole.criteria)
     with notices:
-        _show_flags(whole.flags)
+        _show_flags(whole.flags, since)
         _show_failures(since)
 
 
@@ -69,6 +70,9 @@ def _show_numbers(whole: Overview, since: datetime | None) -> None:
     )
     tiles[2].metric("Pass rate", percent(whole.pass_rate), help=_uncertain(whole), border=True, height="stretch")
     tiles[3].metric("Flagged", f"{whole.flagged:,}", border=True, height="stretch")
+    if whole.flagged:
+        asked = {"flagged": "true"} | in_address(since)
+        tiles[3].page_link("views/calls.py", label="Flagged calls", icon=":material/flag:", query_params=asked)
     tiles[4].metric(
         "Scored",
         f"{whole.scored:,}",
@@ -94,14 +98,14 @@ def _unfinished(whole: Overview) -> str | None:
     return ", ".join(parts) or None
 
 
-def _show_flags(flags: tuple[FlagCount, ...]) -> None:
+def _show_flags(flags: tuple[FlagCount, ...], since: datetime | None) -> None:
     st.subheader("Flags", anchor=False)
     if not flags:
         st.caption("No call is flagged.")
     for item in flags:
         word = flag_word(item.flag)
         calls = "1 call" if item.count == 1 else f"{item.count:,} calls"
-        st.page_link("views/calls.py", label=f"{plain(word)}: {calls}", query_params={"flag": word})
+        st.page_link("views/calls.py", label=f"{plain(word)}: {calls}", query_params={"flag": word} | in_address(since))
 
 
 def _show_failures(since: datetime | None) -> None:

@@ -26,6 +26,7 @@ RESULTS: Mapping[str, bool | None] = {"Any result": None, "Passed": True, "Not p
 UNASKED: Mapping[str, Any] = {
     "q": "",
     "order": next(iter(ORDERS)),
+    "flagged": False,
     "result": next(iter(RESULTS)),
     **{key: [] for key in ("state", "flag", "band", "agent", "queue", "language")},
     "score": FULL_SCALE,
@@ -41,6 +42,7 @@ def ask(choices: FilterChoices) -> CallFilter:
         text = st.text_input(
             "Search", key="q", bind="query-params", placeholder="File, agent, reference", on_change=_to_first_page
         )
+        flagged = _flagged_only(choices.flags)
         order = _choose("Order", "order", list(ORDERS))
         result = _choose("Result", "result", list(RESULTS))
         states = _several("State", "state", {state_word(state): state for state in choices.states})
@@ -61,7 +63,7 @@ def ask(choices: FilterChoices) -> CallFilter:
         languages=languages,
         agents=agents,
         queues=queues,
-        flags=flags,
+        flags=flags or flagged,
         bands=bands,
         passed=RESULTS[result],
         since=since,
@@ -73,9 +75,22 @@ def ask(choices: FilterChoices) -> CallFilter:
     )
 
 
+def in_address(since: datetime | None) -> dict[str, str]:
+    """The first day of a period as the address of the list has it."""
+    return {"from": since.date().isoformat()} if since else {}
+
+
 def _choose(label: str, key: str, options: Sequence[str]) -> str:
     chosen = st.selectbox(label, options, key=key, bind="query-params", on_change=_to_first_page)
     return str(chosen)
+
+
+def _flagged_only(known: tuple[str, ...]) -> tuple[str, ...]:
+    """Every flag there is, where only flagged calls are asked for; nothing to choose while no call is flagged."""
+    if not known:
+        return ()
+    only = st.toggle("Flagged only", key="flagged", bind="query-params", on_change=_to_first_page)
+    return known if only else ()
 
 
 def _several(label: str, key: str, codes: Mapping[str, str]) -> tuple[str, ...]:

@@ -1,12 +1,14 @@
 """What the pages say, with a seeded store, an empty one, and none."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.widgets.filters import in_address
 from qa_pipeline.store.session import migrate
 from tests.dashboard.conftest import Open
 from tests.dashboard.seed import Seeded
@@ -46,6 +48,19 @@ def test_the_overview_counts_calls_and_gives_the_mean_with_its_range(open_page: 
 def test_the_pass_rate_says_how_many_results_are_uncertain(open_page: Open) -> None:
     [rate] = [metric for metric in open_page().metric if metric.label == "Pass rate"]
     assert rate.help.startswith("Uncertain: 1 of 3 scored calls.")
+
+
+@pytest.mark.usefixtures("seeded")
+def test_the_overview_leads_to_the_flagged_calls(open_page: Open) -> None:
+    links = [element.proto for element in open_page().get("page_link")]
+    assert [link.query_string for link in links if link.label == "Flagged calls"] == ["flagged=true"]
+
+
+def test_the_list_begins_with_the_overviews_first_day(seeded: Seeded, open_page: Open) -> None:
+    day = in_address(datetime(2025, 3, 15, tzinfo=UTC))
+    rows = component(open_page("views/calls.py", **day), "callqa_calls")["rows"]
+    assert [row["id"] for row in rows] == [seeded.waiting, seeded.failed]
+    assert in_address(None) == {}
 
 
 @pytest.mark.usefixtures("seeded")
@@ -138,6 +153,8 @@ def test_a_score_that_rests_on_little_says_so_in_the_list(seeded: Seeded, open_p
         ({"agent": "Iris Okafor"}, ["auto_failed"]),
         ({"order": "Worst first", "queue": "billing"}, ["auto_failed", "hostile", "passed"]),
         ({"flag": "Automatic fail"}, ["auto_failed"]),
+        ({"flagged": "true", "order": "Oldest first"}, ["passed", "auto_failed", "hostile"]),
+        ({"flagged": "true", "flag": "Low coverage"}, ["hostile"]),
         ({"q": "no such call"}, []),
     ],
 )
@@ -155,11 +172,12 @@ def test_the_filters_are_read_from_the_address(
 
 @pytest.mark.usefixtures("seeded")
 def test_the_filters_are_cleared_by_one_button(open_page: Open) -> None:
-    app = open_page("views/calls.py", order="Worst first", state="Scored")
+    app = open_page("views/calls.py", order="Worst first", state="Scored", flagged="true")
     app.text_input(key="q").set_value("card").run()
     assert len(component(app, "callqa_calls")["rows"]) == 1
     app.button[0].click().run()
     assert app.selectbox(key="order").value == "Newest first"
+    assert app.toggle(key="flagged").value is False
     assert len(component(app, "callqa_calls")["rows"]) == 5
 
 

@@ -194,6 +194,20 @@ def test_a_view_is_shared_by_its_address(page: Page, watch: Watch, address: str)
     expect(shared).to_have_url(f"{address}/calls")
 
 
+def test_the_overview_leads_to_the_flagged_calls(page: Page, watch: Watch, address: str) -> None:
+    page.goto(address)
+    page.get_by_role("link", name="Flagged calls").click()
+    rows = page.locator(".calls tbody tr")
+    expect(rows).to_have_count(3, timeout=30_000)
+    expect(rows.filter(has_text="Passed, uncertain").locator(".result")).to_have_attribute(
+        "title", re.compile("The pass mark lies within the score's range")
+    )
+    expect(rows.filter(has_text="48 % covered")).to_have_count(1)
+    page.get_by_text("Flagged only").click()
+    expect(rows).to_have_count(5)
+    assert watch.errors == []
+
+
 def test_the_way_back_from_a_call_keeps_the_filters(page: Page, watch: Watch, address: str) -> None:
     page.goto(f"{address}/calls?order=Worst+first&result=Passed")
     page.get_by_role("link", name="0314-0926_double-charge.wav").click()
