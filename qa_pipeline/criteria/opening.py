@@ -1,15 +1,18 @@
 """Opening: answered in time, company and own name given, help offered."""
 
+import re
 from collections.abc import Sequence
 from typing import Annotated
 
 from qa_pipeline.criteria.answers import absent, at_most, expected, from_hits
-from qa_pipeline.criteria.places import opening
-from qa_pipeline.criteria.reading import Reading
+from qa_pipeline.criteria.places import Place, opening
+from qa_pipeline.criteria.reading import Hit, Reading, quote
 from qa_pipeline.criteria.registry import criterion, parameter
 from qa_pipeline.finding import Finding, Verdict
 
 FIRST_WORD = "The agent's first word comes after {value:.1f} s; {limit:g} s are allowed."
+# "Cobalt Power, Derek.": a company of two to four words and a name; a lone word before the name may be a "hello".
+BARE_GREETING = re.compile(r"\s*((?:\w[\w&'’-]*\s+){1,3}\w[\w&'’-]*)[,.]\s+(\w[\w'’-]*)\s*(?:[.!?]|$)")
 Within = Annotated[
     float,
     parameter(
@@ -52,7 +55,7 @@ def company_named(reading: Reading, *, within: Within = 30.0, names: Names = ())
     """The agent says in the opening which company, team or service was reached."""
     place = opening(reading, within)
     if not names:
-        return expected(reading, "company_named", place, "names the company")
+        return _greeted(reading, "company_named", place, "names the company")
     hits = [hit for name in names for hit in reading.said_words(name, place.turns)]
     if hits:
         return from_hits(reading, Verdict.MET, "The agent names the company.", hits)
@@ -62,10 +65,27 @@ def company_named(reading: Reading, *, within: Within = 30.0, names: Names = ())
 @criterion("own_name_given")
 def own_name_given(reading: Reading, *, within: Within = 30.0) -> Finding:
     """The agent gives their name in the opening."""
-    return expected(reading, "own_name", opening(reading, within), "gives their name")
+    return _greeted(reading, "own_name", opening(reading, within), "gives their name")
 
 
 @criterion("help_offered")
 def help_offered(reading: Reading, *, within: Within = 30.0) -> Finding:
     """The agent offers help in the opening."""
     return expected(reading, "help_offered", opening(reading, within), "offers help")
+
+
+def _greeted(reading: Reading, key: str, place: Place, what: str) -> Finding:
+    """As `expected`; a bare company and name as the agent's first words say both."""
+    bare = [] if reading.said(key, place.turns) else _bare_greeting(place)
+    if bare:
+        return from_hits(reading, Verdict.MET, f"The agent {what}.", bare)
+    return expected(reading, key, place, what)
+
+
+def _bare_greeting(place: Place) -> list[Hit]:
+    """The agent's first words where they are but two capitalised names, the company's and the agent's."""
+    first = place.turns[0]
+    found = BARE_GREETING.match(first.text)
+    if found is None or not all(word[0].isupper() for word in found.group().split()):
+        return []
+    return [quote(first, found.start(1), found.end())]
