@@ -176,3 +176,38 @@ def test_a_wrong_pack_is_refused(tmp_path: Path, old: str, new: str, key: str, a
 def test_a_pack_that_lacks_a_key_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ScorecardError, match=r"phrases\.apology: found 'nothing'"):
         load_pack("en", small(tmp_path, "  apology:\n    - apolog*\n", ""))
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("own_name", "Vale Fibra, bom dia, aqui a Camila. Em que posso ajudar?"),
+        ("own_name", "Vale Fibra, bom dia, aqui é a Camila."),
+        ("own_name", "Boa tarde, quem fala é o Bruno."),
+        ("fault_admitted", "O teste mostrou que o problema é nosso."),
+        ("fault_admitted", "Há um defeito grave na nossa rede."),
+        ("fault_admitted", "Foi isso, erramos na conta."),
+        ("apology", "Peço desculpas por essa semana."),
+        ("apology", "Mil desculpas pela confusão."),
+        ("problem_voiced", "A internet está muito lenta."),
+        ("complaint_voiced", "Já estou perdendo a paciência, sabe?"),
+        ("complaint_voiced", "Não aguento mais isto."),
+        ("hold_thanks", "Por aguardar, senhor Rogério."),
+        ("hold_ended", "Por aguardar, senhor Rogério."),
+    ],
+)
+def test_portuguese_is_heard_as_people_speak_it(key: str, text: str) -> None:
+    assert quotes(pack_of("pt"), key, text)
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("own_name", "Bom dia, aqui a sua conta está em dia."),
+        ("fault_admitted", "O problema é do aparelho."),
+        ("hold_thanks", "O senhor espera um minuto, por aguardar a linha?"),
+        ("hold_announced", "Por aguardar na linha, senhor."),
+    ],
+)
+def test_portuguese_that_only_looks_alike_is_not_taken(key: str, text: str) -> None:
+    assert not quotes(pack_of("pt"), key, text)
