@@ -92,7 +92,7 @@ class Processor:
         try:
             return self._process(path, on_stage)
         except CallqaError as error:
-            return Outcome(path, Status.FAILED, reason=str(error))
+            return Outcome(path, Status.FAILED, reason=_naming(path, str(error)))
         except OSError as error:
             return Outcome(path, Status.FAILED, reason=f"{path}: {error.strerror or error}")
 
@@ -137,7 +137,7 @@ class Processor:
             )
             self._save(analysis, lease)
         except CallqaError as error:
-            return self._fail(lease, error.code, str(error))
+            return self._fail(lease, error.code, _naming(path, str(error)))
         except (RuntimeError, ValueError, MemoryError) as error:
             # What the engines raise on input that nobody foresaw: this recording fails, the rest of the run goes on.
             log.exception("recording %s failed", lease.recording_id)
@@ -184,6 +184,11 @@ class Processor:
         if detail is None:
             raise CallqaError(f"recording {recording_id} is not in the database any more")
         return detail.row
+
+
+def _naming(path: Path, reason: str) -> str:
+    """The reason with the file in it: a missing package or model does not know whom it keeps from being heard."""
+    return reason if path.name in reason else f"{path}: {reason}"
 
 
 def prepare_store(settings: Settings) -> None:

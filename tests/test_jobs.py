@@ -111,6 +111,7 @@ def test_a_failure_is_an_outcome_with_its_reason_and_is_stored(
     assert (row.state, row.error_code) == ("failed", code)
     assert row.error_message == outcome.reason
     assert str(error) in outcome.reason
+    assert outcome.reason.count("call.wav") == 1
 
 
 def test_a_failed_recording_is_tried_again_by_the_next_run(settings: Settings, recording: Path) -> None:
