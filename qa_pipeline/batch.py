@@ -144,7 +144,7 @@ class Pool:
             # What was in hand stays claimed by a dead process, which the next run takes over at once.
             self._executor.shutdown(wait=False, cancel_futures=True)
             for child in multiprocessing.active_children():
-                child.terminate()
+                child.kill()
             raise
 
     def _outcomes(self, files: Sequence[Path]) -> Iterator[Outcome]:

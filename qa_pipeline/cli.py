@@ -103,7 +103,8 @@ def process(
                     outcomes.append(outcome)
         except KeyboardInterrupt:
             err.print("Stopped. What was done is stored; the next run goes on from there.")
-            raise typer.Exit(130) from None
+            progress.stop()
+            os._exit(130)  # an orderly end would wait for the pool's threads, which may wait for the killed processes
     console.print_outcomes(found.in_order(outcomes), out, err)
     if found.passed_over:
         err.print(f"{found.passed_over} files of other kinds were passed over; name one itself to have it heard")

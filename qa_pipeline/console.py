@@ -79,6 +79,10 @@ class Progress:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Give the terminal back."""
         self._bars.stop()
 
     def on_stage(self, path: Path, stage: Stage) -> None:

@@ -202,6 +202,7 @@ def test_a_run_of_several_processes_stops_when_it_is_told_to(workplace: Workplac
         env=workplace.environment,
         cwd=ROOT,
         start_new_session=True,  # as at a terminal, Ctrl-C reaches all of its processes
+        preexec_fn=heed_interrupts,
     )
     working = psutil.Process(run.pid)
     assert until(lambda: sum(is_worker(child) for child in working.children()) == 2)
@@ -216,6 +217,11 @@ def test_a_run_of_several_processes_stops_when_it_is_told_to(workplace: Workplac
     assert "Stopped" in errors
     assert "Traceback" not in errors
     assert until(lambda: not any(child.is_running() and is_worker(child) for child in workers))
+
+
+def heed_interrupts() -> None:
+    """A program that a shell starts in the background ignores SIGINT, and so do all that it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def is_worker(process: psutil.Process) -> bool:
