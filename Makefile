@@ -8,7 +8,7 @@ PORT ?= 8501
 BENCH_AUDIO ?= sample_calls
 
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install -qq --constraint requirements.lock
+PIP := $(BIN)/python -m pip install -qq --no-compile --constraint requirements.lock
 # The demo keeps its calls apart from yours, in ./data; the models are shared.
 DEMO := CALLQA_DATA_DIR=$(CURDIR)/data
 DEMO_CALLS = $(patsubst %,sample_calls/%.flac,$(shell cat sample_calls/demo.txt))

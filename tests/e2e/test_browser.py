@@ -114,6 +114,14 @@ def sound(page: Page) -> dict[str, float | bool]:
     return heard
 
 
+def wait_for_moment(page: Page, seconds: float, *, within: float) -> None:
+    """Until the sound stands there; a page under load may set its element back once before it is brought there."""
+    page.wait_for_function(
+        "([moment, within]) => Math.abs(document.querySelector('audio').currentTime - moment) <= within",
+        arg=[seconds, within],
+    )
+
+
 def open_double_charge(page: Page, address: str) -> None:
     page.goto(address)
     page.get_by_role("link", name="Calls", exact=True).click()
@@ -152,13 +160,26 @@ def test_the_keyboard_walks_the_turns_and_holds_the_sound(page: Page, watch: Wat
     open_double_charge(page, address)
     page.keyboard.press("j")
     page.keyboard.press("j")
-    assert sound(page)["time"] == pytest.approx(7.1, abs=0.05)
+    wait_for_moment(page, 7.1, within=0.05)
     page.keyboard.press("k")
-    assert sound(page)["time"] == pytest.approx(1.7, abs=0.05)
+    wait_for_moment(page, 1.7, within=0.05)
     page.keyboard.press(" ")
     page.wait_for_function("() => !document.querySelector('audio').paused")
     page.keyboard.press(" ")
     page.wait_for_function("() => document.querySelector('audio').paused")
+    assert watch.errors == []
+
+
+def test_the_moment_outlasts_an_element_that_the_page_sets_back_or_replaces(
+    page: Page, watch: Watch, address: str
+) -> None:
+    open_double_charge(page, address)
+    page.keyboard.press("j")
+    wait_for_moment(page, 1.7, within=0.05)
+    page.evaluate("() => { document.querySelector('audio').currentTime = 0; }")
+    wait_for_moment(page, 1.7, within=0.05)
+    page.evaluate("() => { const a = document.querySelector('audio'); a.replaceWith(a.cloneNode()); }")
+    wait_for_moment(page, 1.7, within=0.05)
     assert watch.errors == []
 
 
@@ -168,9 +189,9 @@ def test_a_click_on_the_timeline_or_a_word_goes_there(page: Page, watch: Watch, 
     box = strip.bounding_box()
     assert box is not None
     strip.click(position={"x": box["width"] / 2, "y": 10})
-    assert sound(page)["time"] == pytest.approx(47.0, abs=0.5)
+    wait_for_moment(page, 47.0, within=0.5)
     page.locator(".word", has_text="twice").click()
-    assert sound(page)["time"] == pytest.approx(8.57, abs=0.1)
+    wait_for_moment(page, 8.57, within=0.1)
     assert watch.errors == []
 
 

@@ -1,5 +1,9 @@
 // The sound of the call: Streamlit's own audio element, which stays hidden and is looked up anew at each use because a
-// run of the page may replace it. Without a playable copy the moment still moves, so that everything else works.
+// run of the page may replace it or set it back to its start. So the moment is kept here, and an element that stands
+// elsewhere is brought there. Without a playable copy the moment still moves, so that everything else works.
+
+// Seconds; a seek lands within a frame of the codec of where it was asked to.
+const ASTRAY = 0.1;
 
 function openSound(playable, signal) {
   const listeners = [];
@@ -11,7 +15,7 @@ function openSound(playable, signal) {
 
   const sound = {
     get time() {
-      return element()?.currentTime ?? moment;
+      return sound.playing ? element().currentTime : moment;
     },
     get playing() {
       const audio = element();
@@ -52,15 +56,23 @@ function openSound(playable, signal) {
 
   let frame = 0;
   const follow = () => {
+    moment = sound.time;
     tell();
     frame = sound.playing ? requestAnimationFrame(follow) : 0;
   };
+  const bringBack = (audio) => {
+    const there = Math.min(moment, audio.duration);
+    if (audio.paused && Math.abs(audio.currentTime - there) > ASTRAY) audio.currentTime = there;
+  };
   const heard = (event) => {
-    if (event.target !== element()) return;
+    const audio = element();
+    if (event.target !== audio) return;
+    if (event.type === "loadedmetadata" || event.type === "seeked") bringBack(audio);
+    if (event.type === "pause" || event.type === "ended") moment = audio.currentTime;
     cancelAnimationFrame(frame);
     follow();
   };
-  for (const name of ["play", "playing", "pause", "ended", "seeked", "error"]) {
+  for (const name of ["loadedmetadata", "play", "playing", "pause", "ended", "seeked", "error"]) {
     document.addEventListener(name, heard, { capture: true, signal });
   }
   signal.addEventListener("abort", () => cancelAnimationFrame(frame));
