@@ -25,7 +25,7 @@ from qa_pipeline.diarization.diarizer import Diarizer
 
 AgentChannel = Literal["left", "right", "auto"]
 
-# Where nobody says otherwise, a mono call has these two voices; with the count left open it depended on a threshold.
+# Where nobody says otherwise, a mono call has these two voices, and a third where a call is passed on.
 AGENT_AND_CUSTOMER = 2
 
 
@@ -148,7 +148,7 @@ def find_speakers(sides: Sides, ears: Ears, pool: ThreadPoolExecutor) -> Callabl
     # Where the other side was not recorded, or said nothing, there may be one voice or two: the sound decides.
     one_left = sides.health.has(HealthCode.DEAD_CHANNEL) or sides.health.has(HealthCode.ONE_SIDED)
     speakers = None if one_left else AGENT_AND_CUSTOMER
-    return pool.submit(ears.diarizer().diarize, sides.sources[0], speakers=speakers).result
+    return pool.submit(ears.diarizer().diarize, sides.sources[0], sides.speech[0], speakers=speakers).result
 
 
 def find_words(

@@ -31,6 +31,8 @@ def load_campplus(path: Path) -> "CamPlusPlus":
 class CamPlusPlus(nn.Module):
     """Voice embeddings (batch, 192) of mel features (batch, frames, 80), mean-normalised over the frames."""
 
+    dimension = DIMENSION
+
     def __init__(self) -> None:
         super().__init__()
         self.head = _Head()

@@ -1,11 +1,12 @@
 """What a diarizer has to offer; diarization/voices.py is the one that ships."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa_pipeline.call import SpeakerSpan
+from qa_pipeline.call import Span, SpeakerSpan
 
 FloatArray = NDArray[np.float32]
 
@@ -17,9 +18,11 @@ class Diarizer(Protocol):
 
     name: str
 
-    def diarize(self, samples: FloatArray, *, speakers: int | None) -> tuple[SpeakerSpan, ...]:
+    def diarize(self, samples: FloatArray, speech: Sequence[Span], *, speakers: int | None) -> tuple[SpeakerSpan, ...]:
         """Who speaks when, one voice at a time: `voice:0` is heard first; the spans do not overlap.
 
-        `samples` is mono at 16 kHz; `speakers` is the number of voices, None where it is to be found.
+        `samples` is mono at 16 kHz, `speech` the regions (seconds, in order, without overlap) outside which nobody is
+        listened for. `speakers` is the number of voices to expect, None where nothing is known of it: one more is
+        told where a voice is clearly another's (a transfer), and fewer where there is but one.
         """
         ...

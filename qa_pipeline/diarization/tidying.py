@@ -1,51 +1,34 @@
-"""From a diarizer's raw voices to the spans that words are given to: one voice under one name, no flicker."""
+"""From a diarizer's raw voices to the spans that words are given to: no flicker, no holes, named in order."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-
-import numpy as np
-from numpy.typing import NDArray
 
 from qa_pipeline.call import SpeakerSpan
 
-# Two voices were at most 0.59 alike, two parts of one voice that had been torn apart at least 0.82
-# (cosine of CAM++ means; six calls, real and spoken by a synthesiser, telephone band).
-SAME_VOICE = 0.75
-
-# Where two voices meet, the network wavers between them for a few frames: no word is this short.
+# Where two voices meet, the decision may waver for a few frames: no word is this short.
 FLICKER_SECONDS = 0.25
 TOUCHING_SECONDS = 0.1
 # By itself, so short a sound is a click.
 CLICK_SECONDS = 0.1
+# A shorter pause lies within what a voice says; speech is measured so (docs/evaluation.md).
+BREATH_SECONDS = 0.5
 
 
-def tidy(spans: Iterable[SpeakerSpan], voices: Mapping[str, str]) -> tuple[SpeakerSpan, ...]:
+def tidy(spans: Iterable[SpeakerSpan]) -> tuple[SpeakerSpan, ...]:
     """The spans in order of time, without flicker, their speakers named `voice:0`, `voice:1` … by who is heard first.
 
-    `voices` gives the raw labels of a voice torn apart one label (see `one_label_a_voice`). The spans do not overlap.
+    The spans do not overlap.
     """
-    named = [replace(span, speaker=voices.get(span.speaker, span.speaker)) for span in spans]
-    ordered = sorted(named, key=lambda span: (span.start, span.end))
-    return _numbered(_joined(_without_flicker(_joined(ordered))))
+    ordered = sorted(spans, key=lambda span: (span.start, span.end))
+    steady = _without_flicker(_joined(ordered, TOUCHING_SECONDS))
+    return _numbered(_joined(steady, BREATH_SECONDS))
 
 
-def one_label_a_voice(labels: Sequence[str], embeddings: NDArray[np.floating]) -> dict[str, str]:
-    """For each label the first one with the same voice; `embeddings` has a row for each label, zeros for no voice."""
-    lengths = np.linalg.norm(embeddings, axis=1, keepdims=True)
-    directions = np.divide(embeddings, lengths, out=np.zeros_like(embeddings), where=lengths > 0)
-    alike = np.nan_to_num(directions @ directions.T) >= SAME_VOICE
-    found: dict[str, str] = {}
-    for index, label in enumerate(labels):
-        same = next((first for first in range(index) if alike[first, index]), index)
-        found[label] = found.get(labels[same], label)
-    return found
-
-
-def _joined(spans: Iterable[SpeakerSpan]) -> list[SpeakerSpan]:
-    """Spans of one speaker that touch made one."""
+def _joined(spans: Iterable[SpeakerSpan], pause: float) -> list[SpeakerSpan]:
+    """Spans of one speaker with at most that pause (in seconds) between them made one."""
     found: list[SpeakerSpan] = []
     for span in spans:
-        if found and found[-1].speaker == span.speaker and _touch(found[-1], span):
+        if found and found[-1].speaker == span.speaker and span.start - found[-1].end <= pause:
             found[-1] = replace(found[-1], end=span.end)
         else:
             found.append(span)
