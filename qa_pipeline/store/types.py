@@ -43,7 +43,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Spans(TypeDecorator[tuple[Span, ...]]):
-    """Stretches of a recording as JSON, `[[start, end], …]` in seconds; None where nobody told, empty where none are."""
+    """Stretches of a recording as JSON, `[[start, end], …]` in seconds; None where nobody told."""
 
     impl = JsonOrNothing
     cache_ok = True
