@@ -113,7 +113,7 @@ def additions(gaps: Iterable[Span], words: Sequence[Word]) -> Transcript:
     dropped: list[Dropped] = []
     for gap in gaps:
         found = [word for word in words if within(word, gap)]
-        if found and mean_probability(found) >= ADDED_PROBABILITY:
+        if found and _mean(found) >= ADDED_PROBABILITY:
             added += found
         else:
             dropped += because(Doubt.FAINT, found)
@@ -130,7 +130,7 @@ def within(word: Word, span: Span) -> bool:
     return span.start <= (word.start + word.end) / 2 <= span.end
 
 
-def mean_probability(words: Sequence[Word]) -> float:
+def _mean(words: Sequence[Word]) -> float:
     return sum(word.probability for word in words) / len(words)
 
 

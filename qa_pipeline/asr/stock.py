@@ -5,10 +5,11 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import prod
 from pathlib import Path
 from typing import cast
 
-from qa_pipeline.asr.doubt import because, mean_probability, within
+from qa_pipeline.asr.doubt import because, within
 from qa_pipeline.asr.transcriber import Doubt, Dropped, Transcript
 from qa_pipeline.call import Span, Word
 
@@ -17,7 +18,7 @@ PHRASES = Path(__file__).with_name("stock_phrases.yaml")
 EVERYWHERE = "en"
 
 DOUBTED_COURTESY = 0.5
-"""Mean word probability below which a lone courtesy is taken for invented."""
+"""Probability of a word, as the geometric mean, below which a lone courtesy is taken for invented."""
 
 Lists = Mapping[str, Mapping[str, Sequence[str]]]
 
@@ -34,7 +35,9 @@ class StockPhrases:
         said = plain(" ".join(word.text for word in words))
         if self.credits.fullmatch(said):
             return True
-        return bool(self.courtesies.fullmatch(said)) and (silent or mean_probability(words) < DOUBTED_COURTESY)
+        # The geometric mean: whoever doubts "thank" and not the "you" after it doubts the phrase.
+        sure = prod(word.probability for word in words) ** (1 / len(words))
+        return bool(self.courtesies.fullmatch(said)) and (silent or sure < DOUBTED_COURTESY)
 
 
 def without_stock_phrases(

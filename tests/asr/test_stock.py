@@ -64,6 +64,10 @@ def test_a_courtesy_that_the_recogniser_doubts_is_dropped(language: str, said: s
     assert kept(words(said, probability=0.9), language=language, silent=True) == ""
 
 
+def test_one_doubted_word_makes_the_courtesy_doubtful() -> None:
+    assert kept([*words("thank", probability=0.03), *words("you", 0.5, probability=0.95)]) == ""
+
+
 def test_doubt_alone_drops_nothing_that_is_no_stock_phrase() -> None:
     assert kept(words("my invoice", probability=0.2), silent=True) == "my invoice"
 

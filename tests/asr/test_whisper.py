@@ -12,10 +12,10 @@ import pytest
 from qa_pipeline import weights
 from qa_pipeline.asr.packing import Pack, Piece
 from qa_pipeline.asr.transcriber import SAMPLE_RATE, FloatArray, Transcript
-from qa_pipeline.asr.whisper import WhisperTranscriber, words_of_pack
+from qa_pipeline.asr.whisper import WhisperTranscriber, lasting, words_of_pack
 from qa_pipeline.audio.decode import decode
 from qa_pipeline.audio.speech import speech_regions
-from qa_pipeline.call import Span
+from qa_pipeline.call import Span, Word
 from qa_pipeline.errors import CorruptModel, NoSpeech, UsageError
 from qa_pipeline.settings import Settings
 
@@ -70,6 +70,13 @@ def test_a_word_without_a_letter_is_none() -> None:
 
 def test_a_word_between_the_regions_lasts_no_time() -> None:
     assert heard((" um", 2.1, 2.2), (" oh", 2.3, 2.45)) == [("um", 12.0, 12.0), ("oh", 30.0, 30.0)]
+
+
+@pytest.mark.parametrize(("at", "start", "end"), [(30.0, 30.0, 30.02), (12.0, 11.98, 12.0), (10.0, 10.0, 10.02)])
+def test_a_sure_word_beside_its_region_gets_a_little_time_inside(at: float, start: float, end: float) -> None:
+    word = lasting(Word("it", at, at, 0.98), PACK)
+    assert (word.start, word.end) == (pytest.approx(start), pytest.approx(end))
+    assert lasting(word, PACK) == word
 
 
 def test_a_folder_without_a_model_is_named_with_what_it_lacks(tmp_path: Path) -> None:
