@@ -1,5 +1,7 @@
 """Whisper on sounds in which nobody speaks: no word may come out, though they be taken for speech from end to end."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -31,7 +33,7 @@ def babble(voices: int) -> FloatArray:
     return at_level(sound, -30)
 
 
-SOUNDS = {
+SOUNDS: dict[str, Callable[[], FloatArray]] = {
     "hold music": hold_music,
     "chords": lambda: music(SECONDS),
     "a steady tone": lambda: tone(SECONDS, 440),

@@ -75,7 +75,8 @@ def test_a_word_between_the_regions_lasts_no_time() -> None:
 @pytest.mark.parametrize(("at", "start", "end"), [(30.0, 30.0, 30.02), (12.0, 11.98, 12.0), (10.0, 10.0, 10.02)])
 def test_a_sure_word_beside_its_region_gets_a_little_time_inside(at: float, start: float, end: float) -> None:
     word = lasting(Word("it", at, at, 0.98), PACK)
-    assert (word.start, word.end) == (pytest.approx(start), pytest.approx(end))
+    assert word.start == pytest.approx(start)
+    assert word.end == pytest.approx(end)
     assert lasting(word, PACK) == word
 
 
