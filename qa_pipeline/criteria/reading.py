@@ -12,8 +12,12 @@ from qa_pipeline.language.pack import LanguagePack
 CERTAIN_ROLES = 0.8
 """Role confidence below which nothing is concluded from who said what; a judgement, not yet fitted."""
 
-CERTAIN_LANGUAGE = 0.7
-"""Language confidence below which nothing is concluded from words; a judgement, not yet fitted."""
+CERTAIN_LANGUAGE = 0.8
+"""Language confidence below which nothing is concluded from words.
+
+Of 1 to 29 s of tuning calls Whisper base's wrong guesses had up to 0.79, all of them on 1 to 5 s of Portuguese under
+noise at 0 or -5 dB; whole calls had 0.98 and more.
+"""
 
 HEARD_WELL = 0.5
 """Mean word probability below which the absence of a phrase means nothing; a judgement, not yet fitted."""
