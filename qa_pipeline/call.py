@@ -144,7 +144,10 @@ class Recording:
 
 @dataclass(frozen=True, slots=True)
 class CallMetadata:
-    """What is known of the call from outside its sound; empty where nobody said."""
+    """What is known of the call from outside its sound; empty where nobody said.
+
+    `hold_events` are the holds that the telephone system told of; an empty tuple says that there were none.
+    """
 
     started_at: datetime | None = None
     agent: str | None = None
@@ -153,6 +156,7 @@ class CallMetadata:
     direction: Literal["inbound", "outbound"] | None = None
     call_type: str | None = None
     customer_reference: str | None = None
+    hold_events: tuple[Span, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from rich.table import Table
 from rich.text import Text
 
 from qa_pipeline.call import Turn
-from qa_pipeline.finding import Evidence, ScoredCriterion, Verdict
+from qa_pipeline.finding import Evidence, Scored, ScoredCriterion, Verdict
 from qa_pipeline.jobs import Outcome, Status
 from qa_pipeline.pipeline import Stage
 from qa_pipeline.store.reads import CallDetail, CallRow
@@ -43,6 +43,11 @@ VERDICT_STYLE = {
     Verdict.NOT_MET: ("✗", "red"),
     Verdict.NOT_APPLICABLE: ("–", "dim"),
     Verdict.UNDETERMINED: ("?", "yellow"),
+}
+
+LANGUAGE_DOUBTS = {
+    "language_uncertain": "The language is not sure, so no criterion on wording was judged; --language names it.",
+    "no_language_pack": "There is no language pack for this language, so no criterion on wording was judged.",
 }
 
 
@@ -231,12 +236,29 @@ def _print_score(detail: CallDetail, out: Console) -> None:
     out.print(Text.assemble(f"Score {figure(row.score)}{between}, passed: ", _passed(row)))
     if scored.flags:
         out.print(f"Flags: {', '.join(scored.flags)}", highlight=False)
+    for doubt in _doubts(scored):
+        out.print(f"[yellow]{escape(doubt)}[/yellow]", highlight=False)
     for section in scored.sections:
         share = "–" if section.value is None else f"{100 * section.value:.0f}"
         out.print(f"\n[bold]{escape(section.title)}[/bold]  {share}", highlight=False)
         for item in scored.criteria:
             if item.section == section.section:
                 _print_criterion(item, out)
+
+
+def _doubts(scored: Scored) -> Iterator[str]:
+    """What keeps wording from being judged, and what hangs on who is who."""
+    yield from (LANGUAGE_DOUBTS[flag] for flag in scored.flags if flag in LANGUAGE_DOUBTS)
+    if scored.swap_check is not None:
+        check = scored.swap_check
+        yield (
+            f"Who is the agent is not sure. With the roles as heard the score would be {figure(check.as_heard)}, "
+            f"with agent and customer exchanged {figure(check.swapped)}."
+        )
+        titles = {item.finding.criterion: item.title for item in scored.criteria}
+        for change in check.changes:
+            as_heard, swapped = (verdict.value.replace("_", " ") for verdict in (change.as_heard, change.swapped))
+            yield f"   {titles.get(change.criterion, change.criterion)}: {as_heard}, exchanged {swapped}"
 
 
 def _print_criterion(item: ScoredCriterion, out: Console) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from qa_pipeline.call import Call, Role, Turn
-from qa_pipeline.finding import Finding, Scored
+from qa_pipeline.finding import Finding, Scored, SwapCheck
 
 
 def export_call(call: Call, scored: Scored | None) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def _turn(turn: Turn) -> dict[str, Any]:
 
 def _score(scored: Scored | None) -> dict[str, Any]:
     if scored is None:
-        absent = ("scorecard", "score", "score_range", "passed", "band", "auto_fail", "coverage")
+        absent = ("scorecard", "score", "score_range", "passed", "band", "auto_fail", "coverage", "swap_check")
         return {**dict.fromkeys(absent), "flags": [], "findings": []}
     fail = scored.auto_fail
     return {
@@ -91,7 +91,19 @@ def _score(scored: Scored | None) -> dict[str, Any]:
         },
         "coverage": None if scored.coverage is None else round(scored.coverage, 4),
         "flags": list(scored.flags),
+        "swap_check": scored.swap_check and _swap_check(scored.swap_check),
         "findings": [_finding(item.finding, item.section, item.weight) for item in scored.criteria],
+    }
+
+
+def _swap_check(check: SwapCheck) -> dict[str, Any]:
+    return {
+        "as_heard": _rounded(check.as_heard),
+        "swapped": _rounded(check.swapped),
+        "changes": [
+            {"criterion": one.criterion, "as_heard": one.as_heard.value, "swapped": one.swapped.value}
+            for one in check.changes
+        ],
     }
 
 

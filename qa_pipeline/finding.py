@@ -73,6 +73,27 @@ class AutoFail:
 
 
 @dataclass(frozen=True, slots=True)
+class SwapChange:
+    """A criterion that is answered otherwise once agent and customer are exchanged."""
+
+    criterion: str
+    as_heard: Verdict
+    swapped: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class SwapCheck:
+    """What hangs on who is who in a call whose roles are unsure: scored as if they were certain, either way round.
+
+    `as_heard` and `swapped` are 0 to 100, or None; `changes` has the criteria whose verdicts differ.
+    """
+
+    as_heard: float | None
+    swapped: float | None
+    changes: tuple[SwapChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ScorecardRef:
     """Which scorecard was used, exactly: name, version and sha256 digest of the released file."""
 
@@ -83,7 +104,10 @@ class ScorecardRef:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A call against one scorecard version. `score` and the range are 0 to 100; None when nothing could be scored."""
+    """A call against one scorecard version. `score` and the range are 0 to 100; None when nothing could be scored.
+
+    `swap_check` is there when the roles are unsure.
+    """
 
     scorecard: ScorecardRef
     score: float | None
@@ -95,3 +119,4 @@ class Scored:
     sections: tuple[SectionScore, ...]
     criteria: tuple[ScoredCriterion, ...]
     flags: tuple[str, ...] = ()
+    swap_check: SwapCheck | None = None

@@ -1,5 +1,6 @@
 """A recording becomes a `Call`: the stages in order."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -7,13 +8,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
-from qa_pipeline.asr.transcriber import LanguageGuess, Transcriber
+from qa_pipeline.asr.transcriber import Dropped, LanguageGuess, Transcriber, Transcript
 from qa_pipeline.audio.acoustics import hold_sounds, integrated_lufs, loudness, without
 from qa_pipeline.audio.decode import Decoded, FloatArray, decode
-from qa_pipeline.audio.health import HealthCode, check, voice_sources
+from qa_pipeline.audio.health import HealthCode, check, voice_sources, with_invented
 from qa_pipeline.audio.speech import speech_regions
-from qa_pipeline.call import Call, CallMetadata, Health, Recording, Sound, Span, SpeakerSpan, Word
+from qa_pipeline.call import Call, CallMetadata, Health, Recording, Sound, Span, SpeakerSpan
 from qa_pipeline.dialogue.cues import Cues
+from qa_pipeline.dialogue.hold_events import told_holds, with_holds_known
 from qa_pipeline.dialogue.holds import find_holds
 from qa_pipeline.dialogue.metrics import measure
 from qa_pipeline.dialogue.overlaps import find_interruptions, find_overlaps
@@ -87,11 +89,12 @@ class Sides:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Every word with its speaker, where there was speech, and in which language."""
+    """Every word with its speaker, where there was speech, in which language, and the words that were not believed."""
 
     spoken: tuple[SpokenWord, ...]
     speech: tuple[Span, ...]
     language: LanguageGuess
+    dropped: tuple[Dropped, ...] = ()
 
 
 def analyse(
@@ -163,24 +166,26 @@ def find_words(
         return Words((), (), LanguageGuess(wishes.language, 1.0 if wishes.language else 0.0))
     language = find_language(sides, ears, wishes)
 
-    def transcribe(source: FloatArray, regions: tuple[Span, ...]) -> tuple[Word, ...]:
+    def transcribe(source: FloatArray, regions: tuple[Span, ...]) -> Transcript:
         return ears.transcriber.transcribe(source, regions, language=language.language)
 
     if not sides.separate:
         found = pool.submit(transcribe, sides.sources[0], sides.speech[0])
-        return Words(label_words(found.result(), speakers()), sides.speech[0], language)
+        heard = found.result()
+        return Words(label_words(heard.words, speakers()), sides.speech[0], language, heard.dropped)
     spans = speakers()
     own = [tuple(Span(s.start, s.end) for s in spans if s.speaker == f"channel:{n}") for n in range(len(sides.sources))]
-    found_apart = list(pool.map(transcribe, sides.sources, own))
-    return Words(channel_words(found_apart), tuple(Span(span.start, span.end) for span in spans), language)
+    apart = list(pool.map(transcribe, sides.sources, own))
+    dropped = tuple(drop for heard in apart for drop in heard.dropped)
+    speech = tuple(Span(span.start, span.end) for span in spans)
+    return Words(channel_words([heard.words for heard in apart]), speech, language, dropped)
 
 
 def find_language(sides: Sides, ears: Ears, wishes: Wishes) -> LanguageGuess:
-    """The language the owner named, else the one that the source with the most speech sounds like."""
+    """The language the owner named, else the one that the speech of all sources sounds like."""
     if wishes.language:
         return LanguageGuess(wishes.language, 1.0)
-    longest = max(range(len(sides.speech)), key=lambda n: sum(span.duration for span in sides.speech[n]))
-    return ears.transcriber.detect_language(sides.sources[longest], sides.speech[longest])
+    return ears.transcriber.detect_language(sides.sources, sides.speech)
 
 
 def understand(
@@ -197,7 +202,12 @@ def understand(
     roles = assign_roles(words.spoken, cues, agent_speaker=_agent_speaker(sides, wishes))
     turns = build_turns(words.spoken, roles.roles, cues)
     silences = silence_gaps(words.speech, recording.duration, gap=wishes.silence_gap)
-    holds = find_holds(turns, silences, sides.sounds, cues, duration=recording.duration)
+    health = with_invented(sides.health, Counter(drop.doubt.value for drop in words.dropped))
+    if metadata.hold_events is None:
+        holds = find_holds(turns, silences, sides.sounds, cues, duration=recording.duration)
+    else:
+        holds = told_holds(metadata.hold_events, sides.sounds, duration=recording.duration)
+        health = with_holds_known(health)
     overlaps = find_overlaps(turns)
     interruptions = find_interruptions(turns, cues)
     metrics = measure(
@@ -221,8 +231,8 @@ def understand(
         silences=silences,
         overlaps=overlaps,
         interruptions=interruptions,
-        metrics={name: None if name in sides.health.withheld else value for name, value in metrics.items()},
-        health=sides.health,
+        metrics={name: None if name in health.withheld else value for name, value in metrics.items()},
+        health=health,
         loudness=loudness(decoded.channels),
         metadata=metadata,
         models=_models(sides, ears),

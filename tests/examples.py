@@ -26,6 +26,8 @@ from qa_pipeline.finding import (
     Scored,
     ScoredCriterion,
     SectionScore,
+    SwapChange,
+    SwapCheck,
     Verdict,
 )
 from qa_pipeline.store import writes
@@ -42,6 +44,7 @@ METADATA = CallMetadata(
     direction="inbound",
     call_type="complaint",
     customer_reference="CR-100%_7",
+    hold_events=(Span(20.0, 30.0),),
 )
 
 
@@ -107,6 +110,13 @@ def failed_scored() -> Scored:
     """A result with a provisional auto-fail."""
     fail = AutoFail("no_card_data_aloud", "call", score_before=75.0)
     return replace(example_scored(0.0), auto_fail=fail, passed=False, flags=("auto_fail", "low_coverage"))
+
+
+def unsure_scored() -> Scored:
+    """A result with the swap check of a call whose roles are unsure."""
+    change = SwapChange("company_named", as_heard=Verdict.MET, swapped=Verdict.NOT_MET)
+    check = SwapCheck(as_heard=80.0, swapped=41.25, changes=(change,))
+    return replace(example_scored(), flags=("role_uncertain",), swap_check=check)
 
 
 def add_recording(store: Store, file: str = "call.wav", metadata: CallMetadata = METADATA) -> int:

@@ -11,7 +11,7 @@ from qa_pipeline.pipeline import Stage
 from qa_pipeline.store import reads
 from qa_pipeline.store.reads import CallDetail, CallRow
 from qa_pipeline.store.session import Store
-from tests.examples import add_scored, failed_scored
+from tests.examples import add_scored, example_scored, failed_scored, unsure_scored
 
 
 @pytest.fixture
@@ -79,6 +79,19 @@ def test_a_call_shows_its_answers_with_their_quotes_and_times(detail: CallDetail
     assert "0:01–0:03 agent “Thank you for calling Northwind”" in shown
     assert "? Asks before a hold (critical)" in shown
     assert "0:04 customer My café invoice is wrong" in shown
+
+
+def test_unsure_roles_are_told_with_what_hangs_on_them(detail: CallDetail, out: Console) -> None:
+    console.print_call(replace(detail, scored=unsure_scored()), out, transcript=False)
+    shown = text_of(out)
+    assert "With the roles as heard the score would be 80.0, with agent and customer exchanged 41.2." in shown
+    assert "Names the company: met, exchanged not met" in shown
+
+
+def test_a_language_without_a_pack_is_told_in_words(detail: CallDetail, out: Console) -> None:
+    flagged = replace(example_scored(), flags=("no_language_pack",))
+    console.print_call(replace(detail, scored=flagged), out, transcript=False)
+    assert "There is no language pack for this language" in text_of(out)
 
 
 def test_an_automatic_fail_is_called_provisional(store: Store, out: Console) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from qa_pipeline.export import export_call, write_export
-from tests.examples import example_call, example_scored, failed_scored
+from tests.examples import example_call, example_scored, failed_scored, unsure_scored
 
 # docs/export.md: a field may be added, none may go.
 PROMISED = {
@@ -62,6 +62,18 @@ def test_an_auto_fail_is_provisional_and_keeps_the_score_before() -> None:
         "score_before": 75.0,
         "provisional": True,
     }
+
+
+def test_the_swap_check_tells_both_scores_and_what_changes() -> None:
+    assert export_call(example_call(), unsure_scored())["swap_check"] == {
+        "as_heard": 80.0,
+        "swapped": 41.2,
+        "changes": [{"criterion": "company_named", "as_heard": "met", "swapped": "not_met"}],
+    }
+
+
+def test_sure_roles_export_no_swap_check() -> None:
+    assert exported()["swap_check"] is None
 
 
 def test_a_call_without_a_score_says_null_not_zero() -> None:

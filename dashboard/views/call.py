@@ -9,6 +9,7 @@ from dashboard.widgets.header import show_header
 from dashboard.widgets.measurements import by_side, of_the_call, withheld
 from dashboard.widgets.payload import payload_of
 from dashboard.widgets.player import show_player
+from dashboard.widgets.swap import show_swap_check
 from dashboard.widgets.words import NEXT_STEPS, plain, state_word, titled
 from qa_pipeline.call import Call
 from qa_pipeline.store.reads import CallDetail, CallRow
@@ -30,6 +31,8 @@ def show() -> None:
         _show_state(detail.row)
     if detail.call is None:
         return
+    if detail.scored:
+        show_swap_check(detail.scored)
     _show_player(detail, detail.call)
     _show_measurements(detail.call)
     _show_particulars(detail)

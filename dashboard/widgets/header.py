@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.widgets.numbers import clock, moment, percent, points, score_range
 from dashboard.widgets.words import (
+    LANGUAGE_DOUBTS,
     SAID_BY_RESULT,
     UNCERTAIN_RESULT,
     flag_word,
@@ -67,6 +68,9 @@ def _show_score(scored: Scored) -> None:
         border=True,
         height="stretch",
     )
+    for flag in scored.flags:
+        if flag in LANGUAGE_DOUBTS:
+            st.warning(LANGUAGE_DOUBTS[flag], icon=":material/translate:")
     if scored.auto_fail:
         st.error(_auto_fail_sentence(scored, scored.auto_fail), icon=":material/gavel:")
 

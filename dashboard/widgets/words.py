@@ -57,6 +57,7 @@ HEALTH: Mapping[str, str] = {
     "clipping": "The recording is distorted where it is too loud.",
     "low_level": "The voices are quiet.",
     "noisy": "The voices hardly stand out from the noise.",
+    "invented_words": "Words that nobody said were dropped from the transcript.",
 }
 
 FLAGS: Mapping[str, str] = {
@@ -68,7 +69,18 @@ FLAGS: Mapping[str, str] = {
     "low_coverage": "Low coverage",
     "role_uncertain": "Speakers uncertain",
     "language_uncertain": "Language uncertain",
+    "no_language_pack": "No language pack",
     "language_unsupported": "Language not supported",
+}
+
+LANGUAGE_DOUBTS: Mapping[str, str] = {
+    "language_uncertain": (
+        "It is not sure in which language this call is, so no criterion on wording was judged; measurements were. "
+        "`callqa process --language` names the language."
+    ),
+    "no_language_pack": (
+        "There is no language pack for this call's language, so no criterion on wording was judged; measurements were."
+    ),
 }
 
 # The head of a call says these with its result; the list shows them all, as the overview counts them all.

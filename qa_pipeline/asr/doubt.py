@@ -7,7 +7,9 @@ Large-Scale Weak Supervision", section 4.5.
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
+from qa_pipeline.asr.transcriber import Doubt, Dropped, Transcript
 from qa_pipeline.call import Span, Word
 
 LOOPING_COMPRESSION = 2.4
@@ -45,18 +47,39 @@ class Outcome:
     @property
     def doubtful(self) -> bool:
         """Worth another try."""
-        return self.compression > LOOPING_COMPRESSION or self.logprob < DOUBTFUL_LOGPROB
+        return self.looping or self.logprob < DOUBTFUL_LOGPROB
 
     @property
     def worthless(self) -> bool:
         """Not speech, or a loop: no word of it is to be believed."""
-        silent = self.silence > LIKELY_SILENCE and self.logprob < DOUBTFUL_LOGPROB
-        return silent or self.compression > LOOPING_COMPRESSION
+        silent = self.silent and self.logprob < DOUBTFUL_LOGPROB
+        return silent or self.looping
+
+    @property
+    def silent(self) -> bool:
+        """More likely silence than speech."""
+        return self.silence > LIKELY_SILENCE
+
+    @property
+    def looping(self) -> bool:
+        """Compressed so well that it must repeat itself."""
+        return self.compression > LOOPING_COMPRESSION
 
 
-def believable(words: Sequence[Word]) -> tuple[Word, ...]:
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was made of one pack; word times are the recording's. `outside` has words that no speech was under."""
+
+    words: tuple[Word, ...]
+    outcome: Outcome
+    outside: tuple[Word, ...] = ()
+
+
+def believable(words: Sequence[Word]) -> Transcript:
     """The words, without loops (one round is kept) and without runs of words that nothing speaks for."""
-    return tuple(_without_faint_runs(_without_loops(words)))
+    rounds = _without_loops(words)
+    spoken = _without_faint_runs(rounds.words)
+    return Transcript(spoken.words, (*rounds.dropped, *spoken.dropped))
 
 
 def unheard(regions: Iterable[Span], words: Sequence[Word]) -> tuple[Span, ...]:
@@ -84,10 +107,27 @@ def around(gaps: Iterable[Span], regions: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(part for part in parts if part.duration > 0)
 
 
-def additions(gaps: Iterable[Span], words: Sequence[Word]) -> tuple[Word, ...]:
+def additions(gaps: Iterable[Span], words: Sequence[Word]) -> Transcript:
     """The words of a second hearing that fall into the gaps of the first, gap by gap where they are likely."""
-    inside = ([word for word in words if gap.start <= (word.start + word.end) / 2 <= gap.end] for gap in gaps)
-    return tuple(word for found in inside if found and _mean(found) >= ADDED_PROBABILITY for word in found)
+    added: list[Word] = []
+    dropped: list[Dropped] = []
+    for gap in gaps:
+        found = [word for word in words if within(word, gap)]
+        if found and _mean(found) >= ADDED_PROBABILITY:
+            added += found
+        else:
+            dropped += because(Doubt.FAINT, found)
+    return Transcript(tuple(added), tuple(dropped))
+
+
+def because(doubt: Doubt, words: Iterable[Word]) -> tuple[Dropped, ...]:
+    """The words as dropped for one reason."""
+    return tuple(Dropped(word, doubt) for word in words)
+
+
+def within(word: Word, span: Span) -> bool:
+    """Whether the middle of the word lies in the span."""
+    return span.start <= (word.start + word.end) / 2 <= span.end
 
 
 def _mean(words: Sequence[Word]) -> float:
@@ -106,15 +146,17 @@ def _gaps(region: Span, words: Iterable[Word]) -> Iterator[Span]:
         yield Span(start, region.end)
 
 
-def _without_loops(words: Sequence[Word]) -> list[Word]:
+def _without_loops(words: Sequence[Word]) -> Transcript:
     plain = [word.text.casefold().strip(".,!?…-") for word in words]
     kept: list[Word] = []
+    dropped: list[Dropped] = []
     at = 0
     while at < len(words):
         size, times = _loop_at(plain, at)
         kept += words[at : at + size]
+        dropped += because(Doubt.LOOP, words[at + size : at + size * times])
         at += size * times
-    return kept
+    return Transcript(tuple(kept), tuple(dropped))
 
 
 def _loop_at(plain: Sequence[str], at: int) -> tuple[int, int]:
@@ -128,17 +170,13 @@ def _loop_at(plain: Sequence[str], at: int) -> tuple[int, int]:
     return 1, 1
 
 
-def _without_faint_runs(words: Sequence[Word]) -> Iterator[Word]:
-    run: list[Word] = []
-    for word in words:
-        if word.probability < FAINT_PROBABILITY:
-            run.append(word)
-            continue
-        yield from _kept(run)
-        run = []
-        yield word
-    yield from _kept(run)
-
-
-def _kept(run: Sequence[Word]) -> Sequence[Word]:
-    return run if len(run) < FAINT_WORDS else ()
+def _without_faint_runs(words: Sequence[Word]) -> Transcript:
+    kept: list[Word] = []
+    dropped: list[Dropped] = []
+    for faint, found in groupby(words, key=lambda word: word.probability < FAINT_PROBABILITY):
+        run = tuple(found)
+        if faint and len(run) >= FAINT_WORDS:
+            dropped += because(Doubt.FAINT, run)
+        else:
+            kept += run
+    return Transcript(tuple(kept), tuple(dropped))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 import numpy as np
@@ -22,19 +23,45 @@ class LanguageGuess:
     confidence: float
 
 
+class Doubt(StrEnum):
+    """Why a word that the recogniser gave was not believed: what kind of invention it looks like."""
+
+    NO_SPEECH = "no_speech"
+    LOOP = "loop"
+    FAINT = "faint"
+    OUTSIDE_SPEECH = "outside_speech"
+    STOCK_PHRASE = "stock_phrase"
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A word that the recogniser gave and that was not believed."""
+
+    word: Word
+    doubt: Doubt
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """The words spoken, in order of time, and those that were dropped as invented."""
+
+    words: tuple[Word, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+
+
 class Transcriber(Protocol):
     """Finds the words in speech. `name` is the model's name, kept with every call that it heard."""
 
     name: str
 
-    def transcribe(self, samples: FloatArray, regions: Sequence[Span], *, language: str) -> tuple[Word, ...]:
-        """The words spoken inside `regions`, in order of time, with times of the recording.
+    def transcribe(self, samples: FloatArray, regions: Sequence[Span], *, language: str) -> Transcript:
+        """The words spoken inside `regions`, with times of the recording, and what was given and not believed.
 
         `samples` is mono at 16 kHz, `regions` are seconds, in order, without overlap.
         Raises UsageError where the model does not know the language.
         """
         ...
 
-    def detect_language(self, samples: FloatArray, regions: Sequence[Span]) -> LanguageGuess:
-        """The language of the speech inside `regions`; raises NoSpeech where there is none."""
+    def detect_language(self, sources: Sequence[FloatArray], speech: Sequence[Sequence[Span]]) -> LanguageGuess:
+        """The language spoken in all sources together; `speech` has the regions of each. Raises NoSpeech for none."""
         ...

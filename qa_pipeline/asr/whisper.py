@@ -1,17 +1,19 @@
 """The transcriber that ships: Whisper through faster-whisper, int8, several packs of speech at a time."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from qa_pipeline.asr.doubt import Outcome, additions, around, believable, unheard
+from qa_pipeline.asr.doubt import Heard, Outcome, around, unheard
+from qa_pipeline.asr.guessing import guess, windows
 from qa_pipeline.asr.packing import Pack, plan, render, restore
-from qa_pipeline.asr.transcriber import SAMPLE_RATE, FloatArray, LanguageGuess
+from qa_pipeline.asr.settling import settle, words_of
+from qa_pipeline.asr.transcriber import SAMPLE_RATE, FloatArray, LanguageGuess, Transcript
 from qa_pipeline.call import Span, Word
-from qa_pipeline.errors import CorruptModel, NoSpeech, UsageError
+from qa_pipeline.errors import CorruptModel, UsageError
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
@@ -25,19 +27,13 @@ _WINDOW_FRAMES = _WINDOW_SECONDS * 100
 # What was missed in a long pack is mostly caught in a short one.
 _SECOND_TRY_SECONDS = 15.0
 
-# The guess settles within a few windows; each costs as much as the encoding of 30 s.
-_LANGUAGE_WINDOWS = 4
+# Whisper now and then puts a word it is sure of into the pause beside its region ("it" in a tuning call, at 0.98):
+# such a word is given this time at the region's edge. A less sure one is taken for invented.
+_CERTAIN_WORD = 0.5
+_SHORTEST_WORD_SECONDS = 0.02
 
 # faster-whisper would look for an absent tokenizer.json on a hub; a folder of one's own has to be complete.
 _FILES = ("model.bin", "config.json", "tokenizer.json", "vocabulary.*")
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What was made of one pack; word times are the recording's."""
-
-    words: tuple[Word, ...]
-    outcome: Outcome
 
 
 class WhisperTranscriber:
@@ -55,45 +51,34 @@ class WhisperTranscriber:
         self.batch_size = batch_size
         self._model = _load(model_path, device, threads)
 
-    def transcribe(self, samples: FloatArray, regions: Sequence[Span], *, language: str) -> tuple[Word, ...]:
+    def transcribe(self, samples: FloatArray, regions: Sequence[Span], *, language: str) -> Transcript:
         """The words spoken inside `regions`; see Transcriber.
 
         What Whisper passed over at the first go, or got lost in, it hears a second time in shorter packs.
         """
         self._refuse_language(language)
         first = self._hear(samples, plan(samples, regions), language)
-        sure = _in_order(word for heard in first if not heard.outcome.doubtful for word in heard.words)
-        gaps = unheard(regions, sure)
+        gaps = unheard(regions, words_of(heard for heard in first if not heard.outcome.doubtful))
         retried = plan(samples, around(gaps, regions), limit=_SECOND_TRY_SECONDS)
         second = self._hear(samples, retried, language)
-        more = _in_order(word for heard in second if not heard.outcome.worthless for word in heard.words)
-        return believable(_in_order([*sure, *additions(gaps, more)]))
+        return settle(first, second, gaps=gaps, regions=regions, language=language)
 
-    def detect_language(self, samples: FloatArray, regions: Sequence[Span]) -> LanguageGuess:
-        """The language of the speech, its probability averaged over windows from all over the recording."""
+    def detect_language(self, sources: Sequence[FloatArray], speech: Sequence[Sequence[Span]]) -> LanguageGuess:
+        """The language of the speech; see Transcriber. A model of one language knows no other."""
         if not self._model.model.is_multilingual:
             return LanguageGuess("en", 1.0)
-        packs = _spread(plan(samples, regions), _LANGUAGE_WINDOWS)
-        if not packs:
-            raise NoSpeech("no language can be told: nobody speaks")
-        seconds = sum(pack.seconds for pack in packs)
-        chances: dict[str, float] = {}
-        for pack in packs:
-            for language, chance in self._language_chances(render(samples, pack)):
-                chances[language] = chances.get(language, 0.0) + chance * pack.seconds / seconds
-        best = max(chances, key=lambda language: chances[language])
-        return LanguageGuess(best, chances[best])
+        return guess(windows(sources, speech), lambda window: self._chances(render(window.samples, window.pack)))
 
     def _refuse_language(self, language: str) -> None:
         known = self._model.supported_languages
         if language not in known:
             raise UsageError(f"{self.name} does not know the language {language!r}; it knows {', '.join(known)}")
 
-    def _language_chances(self, sound: FloatArray) -> list[tuple[str, float]]:
+    def _chances(self, sound: FloatArray) -> dict[str, float]:
         from faster_whisper.audio import pad_or_trim
 
         encoded = self._model.encode(pad_or_trim(self._model.feature_extractor(sound)[..., :-1]))
-        return [(token.strip("<|>"), chance) for token, chance in self._model.model.detect_language(encoded)[0]]
+        return {token.strip("<|>"): chance for token, chance in self._model.model.detect_language(encoded)[0]}
 
     def _hear(self, samples: FloatArray, packs: Sequence[Pack], language: str) -> list[Heard]:
         # A batch at a time: the features of a long recording's packs would all be held in memory at once.
@@ -114,7 +99,10 @@ class WhisperTranscriber:
         for segment in segments:
             window = segment.seek // _WINDOW_FRAMES
             outcome = Outcome(segment.avg_logprob, segment.no_speech_prob, segment.compression_ratio)
-            yield Heard(tuple(words_of_pack(segment.words, packs[window], window * _WINDOW_SECONDS)), outcome)
+            found = tuple(words_of_pack(segment.words, packs[window], window * _WINDOW_SECONDS))
+            outside = tuple(word for word in found if word.end <= word.start and word.probability < _CERTAIN_WORD)
+            inside = tuple(lasting(word, packs[window]) for word in found if word not in outside)
+            yield Heard(inside, outcome, outside)
 
 
 def _load(path: Path, device: Device, threads: int) -> "WhisperModel":
@@ -144,7 +132,7 @@ def _clips(packs: Sequence[Pack]) -> list[dict[str, float]]:
 
 
 def words_of_pack(found: Iterable[Any], pack: Pack, offset: float) -> Iterator[Word]:
-    """faster-whisper's words with the recording's times.
+    """faster-whisper's words with the recording's times; one that lies between the pieces, or nowhere, lasts no time.
 
     It takes "in-house" for two words and "F-I-T" for three: they are put together again, as they are written,
     unless they come from different regions.
@@ -159,20 +147,18 @@ def words_of_pack(found: Iterable[Any], pack: Pack, offset: float) -> Iterator[W
             whole.append(piece)
     for word in whole:
         text = word.text.strip().lstrip("-")
-        if text and word.end > word.start:
+        if any(letter.isalnum() for letter in text):
             yield replace(word, text=text)
+
+
+def lasting(word: Word, pack: Pack) -> Word:
+    """The word with a little time inside its region, where it has none."""
+    if word.end > word.start:
+        return word
+    if pack.together(word.start, word.start + _SHORTEST_WORD_SECONDS):
+        return replace(word, end=word.start + _SHORTEST_WORD_SECONDS)
+    return replace(word, start=word.end - _SHORTEST_WORD_SECONDS)
 
 
 def _joined(word: Word, rest: Word) -> Word:
     return Word(word.text + rest.text, word.start, rest.end, min(word.probability, rest.probability))
-
-
-def _in_order(words: Iterable[Word]) -> list[Word]:
-    return sorted(words, key=lambda word: (word.start, word.end))
-
-
-def _spread(packs: Sequence[Pack], count: int) -> list[Pack]:
-    """At most `count` packs, evenly spread over them all."""
-    if len(packs) <= count:
-        return list(packs)
-    return [packs[round(index * (len(packs) - 1) / (count - 1))] for index in range(count)]

@@ -1,6 +1,6 @@
 """What is wrong with a recording, found before anybody trusts a number from it; docs/health.md is the table."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -24,6 +24,7 @@ class HealthCode(StrEnum):
     CLIPPING = "clipping"
     LOW_LEVEL = "low_level"
     NOISY = "noisy"
+    INVENTED_WORDS = "invented_words"
 
 
 # Less than a "hello?" and its answer: nobody can be said to have spoken.
@@ -93,6 +94,16 @@ def check(decoded: Decoded, speech: Sequence[Sequence[Span]]) -> Health:
         for metric in WITHHELD.get(HealthCode(issue.code), ()):
             withheld.setdefault(metric, issue.code)
     return Health(issues, withheld)
+
+
+def with_invented(health: Health, dropped: Mapping[str, int]) -> Health:
+    """The health, with the words that the recogniser invented and that were dropped, counted by kind."""
+    count = sum(dropped.values())
+    if not count:
+        return health
+    kinds = ", ".join(f"{dropped[kind]} {kind.replace('_', ' ')}" for kind in sorted(dropped) if dropped[kind])
+    detail = f"{count} {'word' if count == 1 else 'words'} dropped: {kinds}"
+    return Health((*health.issues, HealthIssue(HealthCode.INVENTED_WORDS, "info", detail)), health.withheld)
 
 
 def voice_sources(decoded: Decoded, health: Health) -> VoiceSources:

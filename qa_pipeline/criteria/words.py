@@ -28,6 +28,7 @@ FAULTS: Mapping[str, str] = {
     "clipping": "the recording is distorted",
     "low_level": "the voices are quiet",
     "noisy": "the voices hardly stand out from the noise",
+    "invented_words": "words that nobody said were dropped from the transcript",
 }
 """What each fault of a recording means, as a clause."""
 

@@ -1,6 +1,7 @@
 """A call against a scorecard: every criterion asked, its proof checked, the numbers worked out."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 
 from qa_pipeline.call import Call
@@ -13,6 +14,7 @@ from qa_pipeline.scoring.arithmetic import Mark, Tally, tally
 from qa_pipeline.scoring.flags import flags
 from qa_pipeline.scoring.layout import CriterionEntry
 from qa_pipeline.scoring.scorecard import Scorecard
+from qa_pipeline.scoring.swap import compared, swapped, undecided
 
 log = logging.getLogger(__name__)
 
@@ -24,10 +26,20 @@ class UnprovenQuote(AssertionError):
 def score(call: Call, scorecard: Scorecard, pack: LanguagePack | None, *, strict: bool = False) -> Scored:
     """Score a call. A finding whose quote the transcript does not bear out becomes undetermined, and is logged.
 
-    With `strict` it raises UnprovenQuote instead, as the tests want it.
+    With `strict` it raises UnprovenQuote instead, as the tests want it. Where the roles are unsure, the swap check
+    runs, and a criterion that is answered otherwise with agent and customer exchanged becomes undetermined.
     """
     reading = Reading(call, pack)
-    findings = _Findings(reading, scorecard, strict=strict)
+    if not reading.roles_unsure:
+        return _scored(reading, scorecard, {}, strict=strict)
+    ways = (Reading(replace(way, role_confidence=1.0), pack) for way in (call, swapped(call)))
+    check = compared(*(_scored(way, scorecard, {}, strict=strict) for way in ways))
+    undetermined = {change.criterion: undecided(call, change) for change in check.changes}
+    return replace(_scored(reading, scorecard, undetermined, strict=strict), swap_check=check)
+
+
+def _scored(reading: Reading, scorecard: Scorecard, undetermined: Mapping[str, Finding], *, strict: bool) -> Scored:
+    findings = _Findings(reading, scorecard, undetermined, strict=strict)
     criteria = tuple(
         ScoredCriterion(section.id, entry.title, entry.weight, entry.critical, findings.of(entry.name))
         for section in scorecard.sections
@@ -51,10 +63,16 @@ def score(call: Call, scorecard: Scorecard, pack: LanguagePack | None, *, strict
 
 
 class _Findings:
-    """The findings of one call by criterion, each asked once, those that another's condition names first."""
+    """The findings of one call by criterion, each asked once, those that another's condition names first.
 
-    def __init__(self, reading: Reading, scorecard: Scorecard, *, strict: bool) -> None:
+    `undetermined` has the findings of criteria that must not be answered.
+    """
+
+    def __init__(
+        self, reading: Reading, scorecard: Scorecard, undetermined: Mapping[str, Finding], *, strict: bool
+    ) -> None:
         self._reading = reading
+        self._undetermined = undetermined
         self._scorecard = scorecard
         self._strict = strict
         self._found: dict[str, Finding] = {}
@@ -64,15 +82,18 @@ class _Findings:
             entry = self._scorecard.entry(name)
             if entry is None:
                 raise KeyError(name)
-            self._found[name] = replace(self._find(entry), clause=entry.clause)
+            found = self._find(entry)
+            # What the criterion cannot tell by itself has the better reason.
+            if found.verdict is not Verdict.UNDETERMINED:
+                found = self._undetermined.get(name, found)
+            self._found[name] = replace(found, clause=entry.clause)
         return self._found[name]
 
     def _find(self, entry: CriterionEntry) -> Finding:
         excused = self._excused(entry)
         if excused is not None:
             return excused
-        finding = CRITERIA[entry.name].find(self._reading, entry.params)
-        return self._proven(finding)
+        return self._proven(CRITERIA[entry.name].find(self._reading, entry.params))
 
     def _excused(self, entry: CriterionEntry) -> Finding | None:
         """The finding of a criterion that is not to be asked, or of which nobody knows whether it is."""

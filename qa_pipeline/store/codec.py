@@ -1,4 +1,4 @@
-"""`Call` and `Scored` as JSON, and back. A field that an older JSON lacks takes its default."""
+"""`Call`, `Scored` and `SwapCheck` as JSON, and back. A field that an older JSON lacks takes its default."""
 
 from functools import cache
 from typing import TypeVar, cast
@@ -8,10 +8,10 @@ from pydantic_core import PydanticSerializationError
 
 from qa_pipeline.call import Call
 from qa_pipeline.errors import CallqaError
-from qa_pipeline.finding import Scored
+from qa_pipeline.finding import Scored, SwapCheck
 from qa_pipeline.store.types import JsonObject
 
-Value = TypeVar("Value", Call, Scored)
+Value = TypeVar("Value", Call, Scored, SwapCheck)
 
 
 def encode_call(call: Call) -> JsonObject:
@@ -32,6 +32,16 @@ def encode_scored(scored: Scored) -> JsonObject:
 def decode_scored(data: JsonObject) -> Scored:
     """The result that `encode_scored` was given; raises CallqaError naming the first field that does not fit."""
     return _decode(_results(), data)
+
+
+def encode_swap_check(check: SwapCheck) -> JsonObject:
+    """The swap check as JSON; raises CallqaError like `encode_call`."""
+    return _encode(_swap_checks(), check)
+
+
+def decode_swap_check(data: JsonObject) -> SwapCheck:
+    """The swap check that `encode_swap_check` was given; raises CallqaError like `decode_call`."""
+    return _decode(_swap_checks(), data)
 
 
 def _encode(adapter: TypeAdapter[Value], value: Value) -> JsonObject:
@@ -61,3 +71,8 @@ def _calls() -> TypeAdapter[Call]:
 @cache
 def _results() -> TypeAdapter[Scored]:
     return TypeAdapter(Scored)
+
+
+@cache
+def _swap_checks() -> TypeAdapter[SwapCheck]:
+    return TypeAdapter(SwapCheck)

@@ -17,6 +17,7 @@ from qa_pipeline.finding import (
     ScoredCriterion,
     SectionScore,
 )
+from qa_pipeline.store.codec import decode_swap_check, encode_swap_check
 from qa_pipeline.store.tables import EvidenceTable, FindingTable, FlagTable, ScoreTable, SectionTable
 
 
@@ -52,6 +53,7 @@ def rows_of(scored: Scored, *, recording_id: int, created_at: datetime) -> Score
         auto_fail_target=fail.target if fail else None,
         auto_fail_score_before=fail.score_before if fail else None,
         auto_fail_provisional=fail.provisional if fail else None,
+        swap_check=encode_swap_check(scored.swap_check) if scored.swap_check else None,
         sections=[_section_row(position, section) for position, section in enumerate(scored.sections)],
         flags=[FlagTable(position=position, flag=str(flag)) for position, flag in enumerate(scored.flags)],
         findings=[_finding_row(position, criterion) for position, criterion in enumerate(scored.criteria)],
@@ -71,6 +73,7 @@ def scored_of(row: ScoreTable) -> Scored:
         sections=tuple(SectionScore(part.section, part.title, part.weight, part.value) for part in row.sections),
         criteria=tuple(_criterion(finding) for finding in row.findings),
         flags=tuple(flag.flag for flag in row.flags),
+        swap_check=decode_swap_check(row.swap_check) if row.swap_check else None,
     )
 
 

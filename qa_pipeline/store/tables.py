@@ -17,10 +17,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from qa_pipeline.call import Role
+from qa_pipeline.call import Role, Span
 from qa_pipeline.finding import Verdict
 from qa_pipeline.store.states import State
-from qa_pipeline.store.types import JsonObject, PortableJson, UtcDateTime, utc_now, words_of
+from qa_pipeline.store.types import JsonObject, JsonOrNothing, PortableJson, Spans, UtcDateTime, utc_now, words_of
 
 
 class Base(DeclarativeBase):
@@ -78,6 +78,7 @@ class RecordingTable(Base):
     direction: Mapped[str | None] = mapped_column(String(16))
     call_type: Mapped[str | None]
     customer_reference: Mapped[str | None]
+    hold_events: Mapped[tuple[Span, ...] | None] = mapped_column(Spans)
     called_at: Mapped[datetime]
     search_text: Mapped[str]
 
@@ -143,6 +144,7 @@ class ScoreTable(Base):
     auto_fail_target: Mapped[str | None] = mapped_column(String(16))
     auto_fail_score_before: Mapped[float | None]
     auto_fail_provisional: Mapped[bool | None]
+    swap_check: Mapped[JsonObject | None] = mapped_column(JsonOrNothing)
 
     sections: Mapped[list["SectionTable"]] = relationship(order_by="SectionTable.position", lazy="raise")
     findings: Mapped[list["FindingTable"]] = relationship(order_by="FindingTable.position", lazy="raise")

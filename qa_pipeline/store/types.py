@@ -9,8 +9,12 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
+from qa_pipeline.call import Span
+
 JsonObject = dict[str, Any]
 PortableJson = JSON().with_variant(JSONB(), "postgresql")
+# None is the database's NULL, not the JSON word `null`.
+JsonOrNothing = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
 def utc_now() -> datetime:
@@ -36,6 +40,19 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Spans(TypeDecorator[tuple[Span, ...]]):
+    """Stretches of a recording as JSON, `[[start, end], …]` in seconds; None where nobody told."""
+
+    impl = JsonOrNothing
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[Span, ...] | None, _dialect: Dialect) -> Any:
+        return None if value is None else [[span.start, span.end] for span in value]
+
+    def process_result_value(self, value: Any, _dialect: Dialect) -> tuple[Span, ...] | None:
+        return None if value is None else tuple(Span(start, end) for start, end in value)
 
 
 def words_of(kind: type[PythonEnum], name: str) -> Enum:

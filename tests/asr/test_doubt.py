@@ -1,6 +1,7 @@
 import pytest
 
 from qa_pipeline.asr.doubt import Outcome, additions, around, believable, unheard
+from qa_pipeline.asr.transcriber import Doubt, Transcript
 from qa_pipeline.call import Span, Word
 
 
@@ -12,8 +13,12 @@ def words(text: str, start: float = 0.0, probability: float = 0.9) -> list[Word]
     ]
 
 
-def text(found: tuple[Word, ...]) -> str:
-    return " ".join(word.text for word in found)
+def text(found: Transcript) -> str:
+    return " ".join(word.text for word in found.words)
+
+
+def drops(found: Transcript) -> list[tuple[str, Doubt]]:
+    return [(drop.word.text, drop.doubt) for drop in found.dropped]
 
 
 @pytest.mark.parametrize(
@@ -34,7 +39,14 @@ def test_of_a_loop_one_round_is_kept(said: str, kept: str) -> None:
 @pytest.mark.parametrize(("faint", "kept"), [(1, "well m right"), (2, "well m m right"), (3, "well right")])
 def test_a_run_of_words_that_nothing_speaks_for_is_dropped(faint: int, kept: str) -> None:
     said = [*words("well"), *words("m " * faint, 0.5, probability=0.05), *words("right", 9.0)]
-    assert text(believable(said)) == kept
+    found = believable(said)
+    assert text(found) == kept
+    assert len(found.words) + len(found.dropped) == len(said)
+
+
+def test_what_is_dropped_is_told_with_its_reason() -> None:
+    said = [*words("I I I I I I"), *words("m m m", 9.0, probability=0.05)]
+    assert drops(believable(said)) == [("I", Doubt.LOOP)] * 5 + [("m", Doubt.FAINT)] * 3
 
 
 @pytest.mark.parametrize(
@@ -81,4 +93,6 @@ def test_the_second_hearing_gets_the_talk_around_a_gap() -> None:
 
 def test_only_likely_words_inside_a_gap_are_added() -> None:
     again = [*words("so I think"), *words("maybe", 2.0, probability=0.2), *words("we should", 5.0)]
-    assert text(additions([Span(0.9, 1.6), Span(1.9, 2.6), Span(5.0, 6.0)], again)) == "think we should"
+    found = additions([Span(0.9, 1.6), Span(1.9, 2.6), Span(5.0, 6.0)], again)
+    assert text(found) == "think we should"
+    assert drops(found) == [("maybe", Doubt.FAINT)]

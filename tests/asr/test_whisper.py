@@ -11,11 +11,11 @@ import pytest
 
 from qa_pipeline import weights
 from qa_pipeline.asr.packing import Pack, Piece
-from qa_pipeline.asr.transcriber import SAMPLE_RATE, FloatArray
-from qa_pipeline.asr.whisper import WhisperTranscriber, words_of_pack
+from qa_pipeline.asr.transcriber import SAMPLE_RATE, FloatArray, Transcript
+from qa_pipeline.asr.whisper import WhisperTranscriber, lasting, words_of_pack
 from qa_pipeline.audio.decode import decode
 from qa_pipeline.audio.speech import speech_regions
-from qa_pipeline.call import Span
+from qa_pipeline.call import Span, Word
 from qa_pipeline.errors import CorruptModel, NoSpeech, UsageError
 from qa_pipeline.settings import Settings
 
@@ -64,8 +64,20 @@ def test_letters_that_are_spelt_out_in_two_regions_are_two_words() -> None:
     assert heard((" F", 0.0, 0.5), ("-I", 0.5, 1.0), ("-T", 3.0, 3.5)) == [("F-I", 10.0, 11.0), ("T", 30.5, 31.0)]
 
 
-def test_a_word_without_text_or_time_is_none() -> None:
-    assert heard((" ", 0.0, 0.5), (" um", 1.0, 1.0), (" -", 1.0, 1.5)) == []
+def test_a_word_without_a_letter_is_none() -> None:
+    assert heard((" ", 0.0, 0.5), (" ♪", 1.0, 1.2), (" -", 1.0, 1.5), (" ...", 1.5, 1.8)) == []
+
+
+def test_a_word_between_the_regions_lasts_no_time() -> None:
+    assert heard((" um", 2.1, 2.2), (" oh", 2.3, 2.45)) == [("um", 12.0, 12.0), ("oh", 30.0, 30.0)]
+
+
+@pytest.mark.parametrize(("at", "start", "end"), [(30.0, 30.0, 30.02), (12.0, 11.98, 12.0), (10.0, 10.0, 10.02)])
+def test_a_sure_word_beside_its_region_gets_a_little_time_inside(at: float, start: float, end: float) -> None:
+    word = lasting(Word("it", at, at, 0.98), PACK)
+    assert word.start == pytest.approx(start)
+    assert word.end == pytest.approx(end)
+    assert lasting(word, PACK) == word
 
 
 def test_a_folder_without_a_model_is_named_with_what_it_lacks(tmp_path: Path) -> None:
@@ -104,7 +116,7 @@ def plain(said: str) -> str:
 @pytest.mark.parametrize("channel", [0, 1])
 def test_a_sample_call_is_heard_word_for_word_inside_its_speech(channel: int) -> None:
     samples, regions, said = sample("bank_blocked_card", channel)
-    words = whisper().transcribe(samples, regions, language="en")
+    words = whisper().transcribe(samples, regions, language="en").words
     # Whisper writes numbers as figures, which counts as mistakes here: about one word in eight.
     assert jiwer.wer(plain(said), plain(" ".join(word.text for word in words))) < 0.2
     for word in words:
@@ -116,15 +128,15 @@ def test_a_sample_call_is_heard_word_for_word_inside_its_speech(channel: int) ->
 @pytest.mark.models
 def test_what_lies_outside_the_regions_is_not_heard() -> None:
     samples, regions, _ = sample("bank_blocked_card", 0)
-    words = whisper().transcribe(samples, regions[:1], language="en")
+    words = whisper().transcribe(samples, regions[:1], language="en").words
     assert words
     assert max(word.end for word in words) <= regions[0].end
 
 
 @pytest.mark.models
 def test_the_language_is_told_from_the_speech() -> None:
-    samples, regions, _ = sample("bank_blocked_card", 1)
-    guess = whisper().detect_language(samples, regions)
+    sources, speech, _ = zip(*(sample("bank_blocked_card", channel) for channel in (0, 1)), strict=True)
+    guess = whisper().detect_language(sources, speech)
     assert guess.language == "en"
     assert 0.8 < guess.confidence <= 1.0
 
@@ -132,9 +144,9 @@ def test_the_language_is_told_from_the_speech() -> None:
 @pytest.mark.models
 def test_where_nobody_speaks_there_are_no_words_and_no_language() -> None:
     samples, _, _ = sample("bank_blocked_card", 0)
-    assert whisper().transcribe(samples, [], language="en") == ()
+    assert whisper().transcribe(samples, [], language="en") == Transcript()
     with pytest.raises(NoSpeech):
-        whisper().detect_language(samples, [])
+        whisper().detect_language([samples], [[]])
 
 
 @pytest.mark.models

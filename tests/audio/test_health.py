@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from qa_pipeline.audio.decode import SAMPLE_RATE, FloatArray
-from qa_pipeline.audio.health import RULES, WITHHELD, HealthCode, check, voice_sources
+from qa_pipeline.audio.health import RULES, WITHHELD, HealthCode, check, voice_sources, with_invented
 from qa_pipeline.call import Health, Span
 
 from .sounds import at_level, decoded, noise, silence, tone, voice
@@ -199,4 +199,22 @@ def test_every_code_comes_from_a_rule_and_is_in_the_table_for_people() -> None:
     page = (Path(__file__).parents[2] / "docs" / "health.md").read_text("utf-8")
     assert all(f"| `{code}` |" in page for code in HealthCode)
     assert all(f"`{metric}`" in page for metrics in WITHHELD.values() for metric in metrics)
-    assert len(RULES) >= len(HealthCode) - 1
+    # Two codes come from one rule, and the invented words from the recogniser.
+    assert len(RULES) >= len(HealthCode) - 2
+
+
+def test_invented_words_are_counted_by_kind_after_the_faults() -> None:
+    before = check(decoded(tone(20, 440), tone(20, 550)), [[], []])
+    found = with_invented(before, {"stock_phrase": 3, "loop": 2, "faint": 0})
+    assert found.issues[:-1] == before.issues
+    assert (found.issues[-1].code, found.issues[-1].detail) == (
+        "invented_words",
+        "5 words dropped: 2 loop, 3 stock phrase",
+    )
+    assert found.withheld == before.withheld
+    assert with_invented(before, {"loop": 1}).issues[-1].detail == "1 word dropped: 1 loop"
+
+
+def test_without_invented_words_the_health_stays_as_it_is() -> None:
+    before = check(decoded(tone(20, 440), tone(20, 550)), [[], []])
+    assert with_invented(before, {}) is before

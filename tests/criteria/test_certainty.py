@@ -49,6 +49,18 @@ def test_unsure_roles_leave_wording_undetermined(criterion: str) -> None:
     assert "not sure enough (0.79, below 0.8)" in finding.explanation
 
 
+@pytest.mark.parametrize("criterion", [name for name in WORDED if name not in HOLDS])
+def test_an_unsure_language_leaves_wording_undetermined(criterion: str) -> None:
+    finding = find(criterion, call(GREETING, language_confidence=0.5), english())
+    assert finding.verdict is Verdict.UNDETERMINED
+    assert "not sure enough that the call is in 'en' (0.50, below" in finding.explanation
+
+
+@pytest.mark.parametrize("criterion", MEASURED)
+def test_in_an_unsure_language_measurements_still_tell(criterion: str) -> None:
+    assert find(criterion, call(GREETING, language_confidence=0.1), english()).verdict is Verdict.MET
+
+
 def test_roles_lower_the_confidence() -> None:
     sure, unsure = (find("help_offered", call(GREETING, role_confidence=c), english()) for c in (1.0, 0.9))
     assert sure.confidence == pytest.approx(0.95)

@@ -11,6 +11,8 @@ from qa_pipeline.finding import (
     Scored,
     ScoredCriterion,
     SectionScore,
+    SwapChange,
+    SwapCheck,
     Verdict,
 )
 
@@ -154,7 +156,11 @@ PASSED = Scored(
 
 
 UNCERTAIN = replace(
-    PASSED, score_range=(76.2, 96.1), coverage=0.48, flags=("pass_uncertain", "undetermined", "low_coverage")
+    PASSED,
+    score_range=(76.2, 96.1),
+    coverage=0.48,
+    flags=("pass_uncertain", "undetermined", "low_coverage"),
+    swap_check=SwapCheck(87.5, 41.0, (SwapChange("goodbye_said", MET, NOT_MET),)),
 )
 
 

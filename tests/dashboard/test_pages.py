@@ -200,6 +200,12 @@ def test_an_uncertain_pass_is_grey_and_gives_its_reason(seeded: Seeded, open_pag
     assert any(badge.startswith(":gray-badge[Meets") for badge in badges)
 
 
+def test_a_call_with_unsure_roles_shows_what_hangs_on_them(seeded: Seeded, open_page: Open) -> None:
+    app = open_page("views/call.py", call=str(seeded.hostile))
+    assert any("with agent and customer exchanged 41." in warning.value for warning in app.warning)
+    assert any("What changes with agent and customer exchanged (1)" in item.label for item in app.expander)
+
+
 def test_an_automatic_fail_is_shown_as_provisional(seeded: Seeded, open_page: Open) -> None:
     app = open_page("views/call.py", call=str(seeded.auto_failed))
     [fail] = [error.value for error in app.error]

@@ -138,11 +138,23 @@ FLAGS: list[tuple[Lines, dict[str, Any], Sequence[str]]] = [
         {"role_confidence": 0.5},
         ["pass_uncertain", "critical_undetermined", "undetermined", "low_coverage", "role_uncertain"],
     ),
-    (GOOD, {"language_confidence": 0.5}, ["language_uncertain"]),
+    (
+        GOOD,
+        {"language_confidence": 0.5, "language": "sv"},
+        ["pass_uncertain", "critical_undetermined", "undetermined", "low_coverage", "language_uncertain"],
+    ),
+    (
+        [{"silence": 9.0}],
+        {"language": "", "language_confidence": 0.0, "role_confidence": 0.0},
+        ["pass_uncertain", "critical_undetermined", "undetermined", "low_coverage"],
+    ),
     (
         GOOD,
         {"language": "sv"},
-        ["pass_uncertain", "critical_undetermined", "undetermined", "low_coverage", "language_unsupported"],
+        [
+            *("pass_uncertain", "critical_undetermined", "undetermined", "low_coverage"),
+            *("no_language_pack", "language_unsupported"),
+        ],
     ),
     (
         GOOD,

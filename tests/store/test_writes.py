@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import StatementError
 
-from qa_pipeline.call import CallMetadata
+from qa_pipeline.call import CallMetadata, Span
 from qa_pipeline.errors import CallqaError, UsageError
 from qa_pipeline.finding import Scored
 from qa_pipeline.store import reads, writes
@@ -25,6 +25,7 @@ from tests.examples import (
     example_scored,
     failed_scored,
     sha_of,
+    unsure_scored,
 )
 
 
@@ -121,6 +122,19 @@ def test_a_new_score_keeps_the_old_one_with_its_findings(store: Store) -> None:
     assert detail_of(store, recording_id).scored == failed_scored()
     assert count(store, "findings") == 2 * len(example_scored().criteria)
     assert detail_of(store, recording_id).row.auto_fail is True
+
+
+def test_a_swap_check_stays_with_its_score(store: Store) -> None:
+    recording_id = add_scored(store, scored=unsure_scored())
+    assert detail_of(store, recording_id).scored == unsure_scored()
+    with store.session() as session:
+        assert not writes.save_score(session, recording_id=recording_id, scored=unsure_scored())
+
+
+@pytest.mark.parametrize("told", [None, (), (Span(4.0, 9.5), Span(20.0, 30.0))])
+def test_hold_events_come_back_as_they_were_told(store: Store, told: tuple[Span, ...] | None) -> None:
+    recording_id = add_recording(store, metadata=CallMetadata(hold_events=told))
+    assert detail_of(store, recording_id).row.metadata.hold_events == told
 
 
 def test_the_same_score_again_is_not_stored_twice(store: Store) -> None:

@@ -55,5 +55,6 @@ def _call_row(recording: RecordingTable, score: ScoreTable | None) -> CallRow:
         error_code=recording.error_code,
         error_message=recording.error_message,
         customer_reference=recording.customer_reference,
+        hold_events=recording.hold_events,
         attempts=recording.attempts,
     )

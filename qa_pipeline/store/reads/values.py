@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from qa_pipeline.call import Call, CallMetadata
+from qa_pipeline.call import Call, CallMetadata, Span
 from qa_pipeline.finding import Scored
 from qa_pipeline.store.states import State
 
@@ -49,6 +49,7 @@ class CallRow:
     error_code: str | None
     error_message: str | None
     customer_reference: str | None = None
+    hold_events: tuple[Span, ...] | None = None
     attempts: int = 0
 
     @property
@@ -62,6 +63,7 @@ class CallRow:
             direction=self.direction,
             call_type=self.call_type,
             customer_reference=self.customer_reference,
+            hold_events=self.hold_events,
         )
 
 

@@ -1,7 +1,7 @@
 """Making a recording known."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -40,7 +40,7 @@ def register(
     """
     _require_text(path)
     now = utc_now()
-    told = asdict(metadata) | derived(file, metadata, received_at=now)
+    told = _fields_of(metadata) | derived(file, metadata, received_at=now)
     insert = INSERT[session.get_bind().dialect.name](RecordingTable).values(
         path=path, file=file, sha256=sha256, size_bytes=size_bytes, received_at=now, **told
     )
@@ -53,13 +53,13 @@ def register(
 
 def learn(session: Session, recording_id: int, metadata: CallMetadata) -> None:
     """Keep what the pipeline was told of the call, where it says more than the registration did."""
-    told = {name: value for name, value in asdict(metadata).items() if value is not None}
+    told = {name: value for name, value in _fields_of(metadata).items() if value is not None}
     if not told:
         return
     recording = session.get_one(RecordingTable, recording_id, populate_existing=True)
     for name, value in told.items():
         setattr(recording, name, value)
-    known = CallMetadata(**{name: getattr(recording, name) for name in asdict(metadata)})
+    known = CallMetadata(**{name: getattr(recording, name) for name in _fields_of(metadata)})
     for name, value in derived(recording.file, known, received_at=recording.received_at).items():
         setattr(recording, name, value)
 
@@ -70,6 +70,10 @@ def derived(file: str, metadata: CallMetadata, *, received_at: datetime) -> dict
         "called_at": metadata.started_at or received_at,
         "search_text": searchable(file, metadata.agent, metadata.customer_reference),
     }
+
+
+def _fields_of(metadata: CallMetadata) -> dict[str, Any]:
+    return {field.name: getattr(metadata, field.name) for field in fields(metadata)}
 
 
 def _require_text(path: str) -> None:
