@@ -1,13 +1,15 @@
-"""The transcriber that ships: Whisper through faster-whisper, int8, several packs of speech at a time."""
+"""The transcriber that ships: Whisper through faster-whisper, several packs of speech at a time."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from qa_pipeline.asr.compute import ComputeType, Device, require
 from qa_pipeline.asr.doubt import Outcome, additions, around, believable, unheard
+from qa_pipeline.asr.hotwords import NO_HOT_WORDS, HotWords, echoes
 from qa_pipeline.asr.packing import Pack, plan, render, restore
 from qa_pipeline.asr.transcriber import SAMPLE_RATE, FloatArray, LanguageGuess
 from qa_pipeline.call import Span, Word
@@ -15,8 +17,6 @@ from qa_pipeline.errors import CorruptModel, NoSpeech, UsageError
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
-
-Device = Literal["cpu", "cuda"]
 
 _WINDOW_SECONDS = 30
 _WINDOW_SAMPLES = _WINDOW_SECONDS * SAMPLE_RATE
@@ -44,28 +44,41 @@ class WhisperTranscriber:
     """Whisper (CTranslate2) on packs of speech, `batch_size` packs at a time."""
 
     def __init__(
-        self, model_path: Path, *, device: Device = "cpu", threads: int = 1, beam_size: int = 5, batch_size: int = 4
+        self,
+        model_path: Path,
+        *,
+        device: Device = "cpu",
+        compute_type: ComputeType = "auto",
+        threads: int = 1,
+        beam_size: int = 5,
+        batch_size: int = 4,
+        hot_words: HotWords = NO_HOT_WORDS,
     ) -> None:
-        """Load the model; raises CorruptModel when the folder is no CTranslate2 Whisper model.
+        """Load the model; raises CorruptModel when the folder is no CTranslate2 Whisper model, UsageError for a device
+        or numbers that are not there.
 
-        Load in the process that uses it: a model loaded before a fork hangs the child.
+        `hot_words` are names to expect. Load in the process that uses it: a model
+        loaded before a fork hangs the child.
         """
         self.name = model_path.name
         self.beam_size = beam_size
         self.batch_size = batch_size
-        self._model = _load(model_path, device, threads)
+        self._hot_words = hot_words
+        self._model = _load(model_path, device, require(device, compute_type), threads)
 
     def transcribe(self, samples: FloatArray, regions: Sequence[Span], *, language: str) -> tuple[Word, ...]:
         """The words spoken inside `regions`; see Transcriber.
 
-        What Whisper passed over at the first go, or got lost in, it hears a second time in shorter packs.
+        What Whisper passed over at the first go, or got lost in, it hears a second time in shorter packs, and without
+        the hot words: they may have led it astray.
         """
         self._refuse_language(language)
-        first = self._hear(samples, plan(samples, regions), language)
-        sure = _in_order(word for heard in first if not heard.outcome.doubtful for word in heard.words)
+        first = self._hear(samples, plan(samples, regions), language, self._hot_words)
+        believed = (heard for heard in first if not heard.outcome.doubtful and not self._repeats_prompt(heard))
+        sure = _in_order(word for heard in believed for word in heard.words)
         gaps = unheard(regions, sure)
         retried = plan(samples, around(gaps, regions), limit=_SECOND_TRY_SECONDS)
-        second = self._hear(samples, retried, language)
+        second = self._hear(samples, retried, language, NO_HOT_WORDS)
         more = _in_order(word for heard in second if not heard.outcome.worthless for word in heard.words)
         return believable(_in_order([*sure, *additions(gaps, more)]))
 
@@ -84,6 +97,9 @@ class WhisperTranscriber:
         best = max(chances, key=lambda language: chances[language])
         return LanguageGuess(best, chances[best])
 
+    def _repeats_prompt(self, heard: Heard) -> bool:
+        return echoes(heard.words, self._hot_words.names)
+
     def _refuse_language(self, language: str) -> None:
         known = self._model.supported_languages
         if language not in known:
@@ -95,12 +111,14 @@ class WhisperTranscriber:
         encoded = self._model.encode(pad_or_trim(self._model.feature_extractor(sound)[..., :-1]))
         return [(token.strip("<|>"), chance) for token, chance in self._model.model.detect_language(encoded)[0]]
 
-    def _hear(self, samples: FloatArray, packs: Sequence[Pack], language: str) -> list[Heard]:
+    def _hear(self, samples: FloatArray, packs: Sequence[Pack], language: str, expected: HotWords) -> list[Heard]:
         # A batch at a time: the features of a long recording's packs would all be held in memory at once.
         batches = [packs[start : start + self.batch_size] for start in range(0, len(packs), self.batch_size)]
-        return [heard for batch in batches for heard in self._hear_batch(samples, batch, language)]
+        return [heard for batch in batches for heard in self._hear_batch(samples, batch, language, expected)]
 
-    def _hear_batch(self, samples: FloatArray, packs: Sequence[Pack], language: str) -> Iterator[Heard]:
+    def _hear_batch(
+        self, samples: FloatArray, packs: Sequence[Pack], language: str, expected: HotWords
+    ) -> Iterator[Heard]:
         from faster_whisper import BatchedInferencePipeline
 
         segments, _ = BatchedInferencePipeline(self._model).transcribe(
@@ -110,6 +128,7 @@ class WhisperTranscriber:
             beam_size=self.beam_size,
             batch_size=len(packs),
             word_timestamps=True,
+            hotwords=expected.prompt or None,
         )
         for segment in segments:
             window = segment.seek // _WINDOW_FRAMES
@@ -117,13 +136,12 @@ class WhisperTranscriber:
             yield Heard(tuple(words_of_pack(segment.words, packs[window], window * _WINDOW_SECONDS)), outcome)
 
 
-def _load(path: Path, device: Device, threads: int) -> "WhisperModel":
+def _load(path: Path, device: Device, compute_type: ComputeType, threads: int) -> "WhisperModel":
     from faster_whisper import WhisperModel
 
     absent = [name for name in _FILES if not list(path.glob(name))]
     if absent:
         raise CorruptModel(f"{path}: no CTranslate2 Whisper model, {', '.join(absent)} is not there")
-    compute_type = "int8" if device == "cpu" else "int8_float16"
     try:
         return WhisperModel(str(path), device=device, compute_type=compute_type, cpu_threads=threads)
     except (RuntimeError, ValueError) as error:

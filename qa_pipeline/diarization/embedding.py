@@ -42,7 +42,7 @@ class VoiceEmbedding(Model):
         if waveforms.shape[-1] < SHORTEST_FRAMES * SAMPLE_RATE // 100:
             raise ValueError(f"{waveforms.shape[-1]} samples are too few for a voice")
         if weights is None:
-            weights = torch.ones(waveforms.shape[0], 1)
+            weights = waveforms.new_ones(waveforms.shape[0], 1)
         rows: list[Tensor] = []
         features = waveforms.new_empty(0)
         for index, waveform in enumerate(waveforms):
@@ -53,7 +53,7 @@ class VoiceEmbedding(Model):
 
     def _embed(self, features: Tensor, weights: Tensor) -> Tensor:
         # Nearest neighbour: pyannote's frames are 17 ms apart, those of the features 10 ms.
-        nearest = torch.arange(len(features)) * len(weights) // len(features)
+        nearest = torch.arange(len(features), device=weights.device) * len(weights) // len(features)
         own = _middle(features[weights[nearest] > 0.5])
         if len(own) < SHORTEST_FRAMES:
             return features.new_full((DIMENSION,), torch.nan)

@@ -1,9 +1,9 @@
-"""Who speaks when in one mono recording: pyannote.audio with segmentation-3.0 and CAM++."""
+"""Who speaks when in one mono recording: pyannote.audio, with segmentation-3.0 and CAM++ or with a whole pipeline."""
 
 import os
 import sys
 import warnings
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
@@ -14,12 +14,13 @@ import numpy as np
 from qa_pipeline.call import SpeakerSpan
 from qa_pipeline.diarization.diarizer import SAMPLE_RATE, FloatArray
 from qa_pipeline.diarization.tidying import one_label_a_voice, tidy
-from qa_pipeline.errors import CorruptModel, MissingExtra
+from qa_pipeline.errors import CorruptModel, MissingExtra, UsageError
 
 # Windows of 10 s every 2.5 s. A step of a tenth costs two and a half times as much.
 _STEP = 0.25
 _SEGMENTATION_FILE = "pytorch_model.bin"
 _EMBEDDING_FILE = "campplus_cn_en_common.pt"
+_PIPELINE_FILE = "config.yaml"
 # How many at once; more only cost memory. A chunk has 3 speakers, whose embeddings share the features.
 _SEGMENTATION_BATCH = 8
 _EMBEDDING_BATCH = 3
@@ -32,17 +33,23 @@ _CLUSTERING = {"method": "average", "threshold": 0.45, "min_cluster_size": 4}
 class PyannoteDiarizer:
     """Tells voices apart; see Diarizer."""
 
-    def __init__(self, segmentation: Path, embedding: Path, *, threads: int = 1, device: str = "cpu") -> None:
+    def __init__(self, model: Path, embedding: Path | None, *, threads: int = 1, device: str = "cpu") -> None:
         """Stand ready with the models in these folders, which the first recording loads, in the thread that hears it.
 
-        One thread does best: torch's threads spin, and on a busy machine two were 20 times slower than one.
-        Raises MissingExtra without the `voices` extra, CorruptModel when a folder does not hold the model.
+        `model` holds a segmentation model, which `embedding` tells voices apart for, or a whole pipeline (see
+        `is_whole`) with an embedding of its own. One thread does best: torch's threads spin, and on a busy machine two
+        were 20 times slower than one. Raises MissingExtra without the `voices` extra, CorruptModel when a folder does
+        not hold the model.
         """
-        if not all(_installed(name) for name in ("torch", "torchaudio", "pyannote.audio")):
-            raise MissingExtra(_EXTRA)
-        self.name = segmentation.name
-        self._segmentation = _file(segmentation, _SEGMENTATION_FILE)
-        self._embedding = _file(embedding, _EMBEDDING_FILE)
+        require_voices()
+        self.name = model.name
+        self._whole = is_whole(model)
+        if self._whole:
+            self._make = partial(_load_whole, model)
+        elif embedding is None:
+            raise CorruptModel(f"{model}: no whole pipeline, so a voice embedding is needed beside it")
+        else:
+            self._make = partial(_build, _file(model, _SEGMENTATION_FILE), _file(embedding, _EMBEDDING_FILE))
         self._threads = threads
         self._device = device
 
@@ -53,7 +60,8 @@ class PyannoteDiarizer:
         import torch
 
         torch.set_num_threads(self._threads)
-        return _build(self._segmentation, self._embedding).to(torch.device(self._device))
+        require_device(self._device)
+        return self._make().to(torch.device(self._device))
 
     def diarize(self, samples: FloatArray, *, speakers: int | None) -> tuple[SpeakerSpan, ...]:
         """Who speaks when, one voice at a time; see Diarizer."""
@@ -67,11 +75,36 @@ class PyannoteDiarizer:
         recording = {"waveform": waveform, "sample_rate": SAMPLE_RATE, "uri": "recording"}
         with np.errstate(invalid="ignore"):  # a voice too short for an embedding is NaN, and is averaged as such
             found = pipeline(recording, num_speakers=speakers)
-        voices = one_label_a_voice(found.speaker_diarization.labels(), found.speaker_embeddings)
+        # How alike two parts of one voice are was fitted on CAM++; a whole pipeline has its own clustering to rely on.
+        labels = () if self._whole else found.speaker_diarization.labels()
+        voices = one_label_a_voice(labels, found.speaker_embeddings) if labels else {}
         tracks = found.exclusive_speaker_diarization.itertracks(yield_label=True)
         # The last window is filled up with silence, and a voice may seem to reach into it.
         spans = (SpeakerSpan(part.start, min(part.end, duration), label) for part, _, label in tracks)
         return tidy((span for span in spans if span.start < span.end), voices)
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether a folder holds a whole pipeline, as pyannote's community-1: config.yaml, with its models beside it."""
+    return (folder / _PIPELINE_FILE).is_file()
+
+
+def require_voices() -> None:
+    """Raise MissingExtra, with the command that helps, where the `voices` extra is not installed."""
+    if not all(_installed(name) for name in ("torch", "torchaudio", "pyannote.audio")):
+        raise MissingExtra(_EXTRA)
+
+
+def require_device(device: str) -> None:
+    """Raise UsageError where torch does not have the device."""
+    import torch
+
+    if device == "cuda" and not torch.cuda.is_available():
+        built = f"torch {torch.__version__} " + ("finds no CUDA device" if torch.version.cuda else "has no CUDA in it")
+        raise UsageError(
+            f"CALLQA_DEVICE=cuda: {built}; `pip install torch` from an index with CUDA builds brings one that has, "
+            "and CALLQA_DEVICE=cpu goes without"
+        )
 
 
 def _installed(name: str) -> bool:
@@ -137,6 +170,20 @@ def _build(segmentation: Path, embedding: Path) -> Any:
         clustering="AgglomerativeClustering",
     )
     return pipeline.instantiate({"segmentation": {"min_duration_off": 0.0}, "clustering": _CLUSTERING})
+
+
+def _load_whole(folder: Path) -> Any:
+    from pyannote.audio import Pipeline
+
+    try:
+        pipeline = Pipeline.from_pretrained(folder)
+    except (OSError, ValueError, KeyError, RuntimeError, AttributeError, ImportError) as error:
+        raise CorruptModel(f"{folder}: pyannote.audio cannot build a pipeline of it: {error}") from None
+    if not hasattr(pipeline, "segmentation_step"):
+        raise CorruptModel(
+            f"{folder / _PIPELINE_FILE}: a {type(pipeline).__name__}, where SpeakerDiarization is needed"
+        )
+    return pipeline
 
 
 def _file(folder: Path, name: str) -> Path:

@@ -9,6 +9,7 @@ from qa_pipeline.criteria.evidence import unproven
 from qa_pipeline.criteria.reading import Reading
 from qa_pipeline.finding import AutoFail, Finding, Scored, ScoredCriterion, SectionScore, Verdict
 from qa_pipeline.language.pack import LanguagePack
+from qa_pipeline.language.vocabulary import NO_NAMES, Vocabulary
 from qa_pipeline.scoring.arithmetic import Mark, Tally, tally
 from qa_pipeline.scoring.flags import flags
 from qa_pipeline.scoring.layout import CriterionEntry
@@ -21,12 +22,19 @@ class UnprovenQuote(AssertionError):
     """A criterion quoted what the transcript does not have; a mistake in the criterion, never in the recording."""
 
 
-def score(call: Call, scorecard: Scorecard, pack: LanguagePack | None, *, strict: bool = False) -> Scored:
+def score(
+    call: Call,
+    scorecard: Scorecard,
+    pack: LanguagePack | None,
+    *,
+    vocabulary: Vocabulary = NO_NAMES,
+    strict: bool = False,
+) -> Scored:
     """Score a call. A finding whose quote the transcript does not bear out becomes undetermined, and is logged.
 
-    With `strict` it raises UnprovenQuote instead, as the tests want it.
+    `vocabulary` has the owner's names as they are now: like the pack, it is not kept with the call. With `strict` it raises UnprovenQuote instead, as the tests want it.
     """
-    reading = Reading(call, pack)
+    reading = Reading(call, pack, vocabulary)
     findings = _Findings(reading, scorecard, strict=strict)
     criteria = tuple(
         ScoredCriterion(section.id, entry.title, entry.weight, entry.critical, findings.of(entry.name))

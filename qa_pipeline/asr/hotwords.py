@@ -1,0 +1,68 @@
+"""Names that the recogniser is told to expect: how many of them its prompt has room for, and when it only repeats them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from qa_pipeline.call import Word
+
+# faster-whisper cuts a prompt at half of Whisper's 448 tokens, in the middle of a name. Long lists also make Whisper
+# write names where none were said, so the list is cut well before, and between names.
+MOST_TOKENS = 160
+
+# "Fairview Bank, Marcus" is a greeting; more of the list in a row, in its own order, is the prompt said back.
+ECHO_NAMES = 3
+
+SEPARATOR = ", "
+
+Count = Callable[[str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class HotWords:
+    """The names that fit, as the prompt has them, and those left out for want of room."""
+
+    names: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def prompt(self) -> str:
+        return SEPARATOR.join(self.names)
+
+
+NO_HOT_WORDS = HotWords()
+
+
+def choose(names: Sequence[str], count: Count, *, most: int = MOST_TOKENS) -> HotWords:
+    """As many of the names as fit into `most` tokens, in their order; `count` tells how many tokens a text takes."""
+    fitting: list[str] = []
+    left_out: list[str] = []
+    used = 0
+    for name in dict.fromkeys(names):
+        cost = count(f" {name},")
+        if used + cost <= most:
+            fitting.append(name)
+            used += cost
+        else:
+            left_out.append(name)
+    return HotWords(tuple(fitting), tuple(left_out))
+
+
+def counter(model_path: Path) -> Count:
+    """Counts the tokens of a text as the Whisper model in a folder does, without loading the model."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(model_path / "tokenizer.json"))
+    return lambda text: len(tokenizer.encode(text, add_special_tokens=False).ids)
+
+
+def echoes(words: Sequence[Word], names: Sequence[str]) -> bool:
+    """Whether the words hold three names of the list in a row, in the order of the list: nobody talks like that."""
+    said = " ".join(filter(None, (_plain(word.text) for word in words)))
+    plain = [" ".join(filter(None, map(_plain, name.split()))) for name in names]
+    runs = (" ".join(plain[start : start + ECHO_NAMES]) for start in range(len(plain) - ECHO_NAMES + 1))
+    return any(f" {run} " in f" {said} " for run in runs)
+
+
+def _plain(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
