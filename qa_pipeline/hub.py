@@ -49,12 +49,8 @@ def look_up(hub: Hub, *, token: str = "") -> Offer:
     Raises UsageError where the token is missing or has no right, Transient where the hub does not answer,
     CorruptModel where the repository lacks a file.
     """
-    # Read when the library is imported.
-    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
-    from huggingface_hub import HfApi
-
     with _told_plainly(hub):
-        found = HfApi(token=token or None).model_info(hub.repository, revision=hub.revision, files_metadata=True)
+        found = _client(token).model_info(hub.repository, revision=hub.revision, files_metadata=True)
     files = [_offered(sibling) for sibling in found.siblings or ()]
     wanted = tuple(file for pattern in hub.files for file in files if _matches(file.name, pattern))
     for pattern in hub.files:
@@ -70,21 +66,21 @@ def bring(
 
     `on_bytes` is told the bytes that are here so far. Raises as `look_up` does.
     """
-    from huggingface_hub import hf_hub_download
-
-    progress = _progress(on_bytes)
+    client, progress = _client(token), _progress(on_bytes)
     for file in offer.files:
         with _told_plainly(hub):
-            hf_hub_download(
-                offer.repository,
-                file.name,
-                revision=offer.revision,
-                local_dir=folder,
-                token=token or None,
-                tqdm_class=progress,
+            client.hf_hub_download(
+                offer.repository, file.name, revision=offer.revision, local_dir=folder, tqdm_class=progress
             )
     shutil.rmtree(folder / ".cache", ignore_errors=True)  # the library's own notes
     return Lock(offer.repository, offer.revision, tuple(_verified(file, folder, offer) for file in offer.files))
+
+
+def _client(token: str) -> Any:
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"  # read when the library is imported
+    from huggingface_hub import HfApi
+
+    return HfApi(token=token or None)
 
 
 def _offered(sibling: Any) -> Offered:

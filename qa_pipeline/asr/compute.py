@@ -7,7 +7,7 @@ from qa_pipeline.errors import UsageError
 Device = Literal["cpu", "cuda"]
 ComputeType = Literal["auto", "int8", "int8_float32", "int8_float16", "float16", "bfloat16", "float32"]
 
-# int8 is four times smaller than float32 and as right on a CPU; a GPU has float16 in hardware, and gains nothing by int8.
+# int8 is a quarter of float32 and fastest on a CPU; a GPU computes float16 in hardware.
 AUTO: dict[Device, ComputeType] = {"cpu": "int8", "cuda": "float16"}
 
 

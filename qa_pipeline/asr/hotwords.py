@@ -1,4 +1,4 @@
-"""Names that the recogniser is told to expect: how many of them its prompt has room for, and when it only repeats them."""
+"""Names that the recogniser is told to expect: how many its prompt has room for, and when it merely repeats them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,14 +6,16 @@ from pathlib import Path
 
 from qa_pipeline.call import Word
 
-# faster-whisper cuts a prompt at half of Whisper's 448 tokens, in the middle of a name. Long lists also make Whisper
-# write names where none were said, so the list is cut well before, and between names.
-MOST_TOKENS = 160
+# faster-whisper cuts a prompt at half of Whisper's 448 tokens, in the middle of a name. A long prompt also leaves less
+# room for the words; with a list of this length no more words were wrong than without (docs/benchmarks.md).
+MOST_TOKENS = 128
 
 # "Fairview Bank, Marcus" is a greeting; more of the list in a row, in its own order, is the prompt said back.
 ECHO_NAMES = 3
 
-SEPARATOR = ", "
+# Whisper goes on in the style of its prompt: after a list with commas it wrote whole packs as one sentence, and passed
+# over 7 words of a call that it heard with points between the names.
+POINT = "."
 
 Count = Callable[[str], int]
 
@@ -27,7 +29,7 @@ class HotWords:
 
     @property
     def prompt(self) -> str:
-        return SEPARATOR.join(self.names)
+        return " ".join(name + POINT for name in self.names)
 
 
 NO_HOT_WORDS = HotWords()
@@ -39,7 +41,7 @@ def choose(names: Sequence[str], count: Count, *, most: int = MOST_TOKENS) -> Ho
     left_out: list[str] = []
     used = 0
     for name in dict.fromkeys(names):
-        cost = count(f" {name},")
+        cost = count(f" {name}{POINT}")
         if used + cost <= most:
             fitting.append(name)
             used += cost

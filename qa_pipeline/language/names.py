@@ -8,7 +8,7 @@ from qa_pipeline.language.vocabulary import Name
 
 # How many letters of a name may be wrong, by its length. A short name is one letter from a common word or from
 # another name (Terry and Kerry, Larry and carry), and has to be right; its misspellings can be listed as `spoken`.
-SPARE_LETTERS = ((6, 1), (11, 2))
+SPARE_LETTERS = ((6, 1), (11, 2), (16, 3))
 
 # In lower case "will", "grace" and "mark" are words; so many letters in a row are nobody's name by accident.
 LONG_LETTERS = 9

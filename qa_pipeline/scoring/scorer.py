@@ -32,7 +32,8 @@ def score(
 ) -> Scored:
     """Score a call. A finding whose quote the transcript does not bear out becomes undetermined, and is logged.
 
-    `vocabulary` has the owner's names as they are now: like the pack, it is not kept with the call. With `strict` it raises UnprovenQuote instead, as the tests want it.
+    `vocabulary` has the owner's names as they are now: like the pack, it is not kept with the call. With `strict` it
+    raises UnprovenQuote instead, as the tests want it.
     """
     reading = Reading(call, pack, vocabulary)
     findings = _Findings(reading, scorecard, strict=strict)
