@@ -128,7 +128,7 @@ def _options(settings: Settings) -> dict[str, float | str]:
     if settings.vocabulary is None:
         return {}
     digest = hashlib.sha256(settings.vocabulary.expanduser().read_bytes()).hexdigest()[:12]
-    return {"vocabulary": digest, "hot_words": len(hot_words(settings).names)}
+    return {"vocabulary": digest, "hot_words": float(len(hot_words(settings).names))}
 
 
 def _transcriber(settings: Settings, threads: int) -> Transcriber:

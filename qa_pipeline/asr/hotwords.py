@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa_pipeline.call import Word
+from qa_pipeline.errors import CorruptModel
 
 # faster-whisper cuts a prompt at half of Whisper's 448 tokens, in the middle of a name. A long prompt also leaves less
 # room for the words; with a list of this length no more words were wrong than without (docs/benchmarks.md).
@@ -51,10 +52,16 @@ def choose(names: Sequence[str], count: Count, *, most: int = MOST_TOKENS) -> Ho
 
 
 def counter(model_path: Path) -> Count:
-    """Counts the tokens of a text as the Whisper model in a folder does, without loading the model."""
+    """Counts the tokens of a text as the Whisper model in a folder does, without loading the model.
+
+    Raises CorruptModel where the folder has no tokenizer.
+    """
+    path = model_path / "tokenizer.json"
+    if not path.is_file():
+        raise CorruptModel(f"{model_path}: no CTranslate2 Whisper model, {path.name} is not there")
     from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_file(str(model_path / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(path))
     return lambda text: len(tokenizer.encode(text, add_special_tokens=False).ids)
 
 
