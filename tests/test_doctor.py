@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -24,8 +25,8 @@ def own(tmp_path: Path) -> Path:
     return folder
 
 
-def settings(tmp_path: Path, own: Path, **asked: object) -> Settings:
-    made = {"data_dir": tmp_path / "data", "database_url": "", "models_dir": tmp_path / "models"}
+def settings(tmp_path: Path, own: Path, **asked: Any) -> Settings:
+    made: dict[str, Any] = {"data_dir": tmp_path / "data", "database_url": "", "models_dir": tmp_path / "models"}
     models = {"whisper_model": str(own), "diarization_model": str(own), "voice_embedding_model": str(own)}
     return Settings(**{**made, **models, **asked}, _env_file=None)
 

@@ -3,10 +3,11 @@
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from qa_pipeline import engines
+from qa_pipeline import engines, weights
 from qa_pipeline.asr.hotwords import NO_HOT_WORDS
 from qa_pipeline.engines import hot_words, require_engines, stay_offline, vocabulary_for
 from qa_pipeline.errors import MissingModel, ScorecardError, UsageError
@@ -23,7 +24,7 @@ def words(tmp_path: Path) -> Path:
     return path
 
 
-def settings(**asked: object) -> Settings:
+def settings(**asked: Any) -> Settings:
     return Settings(**asked, _env_file=None)
 
 
@@ -36,7 +37,7 @@ def test_a_transcriber_that_is_not_there_stops_the_run_with_the_command_that_bri
 def test_an_english_only_model_refuses_another_language_beforehand(
     language: str, refused: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engines.weights, "locate", lambda *_: tmp_path)
+    monkeypatch.setattr(weights, "locate", lambda *_: tmp_path)
     asked = settings(whisper_model="whisper-tiny.en")
     if not refused:
         require_engines(asked, language)

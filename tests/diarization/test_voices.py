@@ -165,6 +165,8 @@ def write_whole_pipeline(folder: Path) -> Path:
     for name in ("segmentation", "embedding", "plda"):
         (folder / name).mkdir(parents=True)
     (folder / "segmentation" / "pytorch_model.bin").symlink_to(segmentation)
+    learnt = Model.from_pretrained(segmentation)
+    assert learnt is not None
     torch.manual_seed(7)
     network = WeSpeakerResNet34()
     architecture = {"module": "pyannote.audio.models.embedding", "class": "WeSpeakerResNet34"}
@@ -175,7 +177,7 @@ def write_whole_pipeline(folder: Path) -> Path:
         "pyannote.audio": {
             "versions": {"torch": "2.0.0", "pyannote.audio": "3.0.0"},
             "architecture": architecture,
-            "specifications": Model.from_pretrained(segmentation).specifications,
+            "specifications": learnt.specifications,
         },
     }
     torch.save(checkpoint, folder / "embedding" / "pytorch_model.bin")
