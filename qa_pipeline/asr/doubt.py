@@ -68,11 +68,20 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What was made of one pack; word times are the recording's. `outside` has words that no speech was under."""
+    """What was made of one pack; word times are the recording's.
+
+    `outside` has words that no speech was under; an `echo` says back the names that the recogniser was told to expect.
+    """
 
     words: tuple[Word, ...]
     outcome: Outcome
     outside: tuple[Word, ...] = ()
+    echo: bool = False
+
+    @property
+    def doubtful(self) -> bool:
+        """Worth another try."""
+        return self.echo or self.outcome.doubtful
 
 
 def believable(words: Sequence[Word]) -> Transcript:

@@ -15,8 +15,8 @@ def settle(
 
     A word that the second hearing gave again, or took back, is not counted as dropped by the first.
     """
-    sure = [heard for heard in first if not heard.outcome.doubtful]
-    lost = [heard for heard in first if heard.outcome.doubtful]
+    sure = [heard for heard in first if not heard.doubtful]
+    lost = [heard for heard in first if heard.doubtful]
     again = [heard for heard in second if not heard.outcome.worthless]
     worthless = [heard for heard in second if heard.outcome.worthless]
     added = additions(gaps, words_of(again))
@@ -42,6 +42,8 @@ def in_order(words: Iterable[Word]) -> list[Word]:
 
 
 def _given_up(heard: Heard) -> tuple[Dropped, ...]:
+    if heard.echo:
+        return because(Doubt.ECHO, heard.words)
     return because(Doubt.LOOP if heard.outcome.looping else Doubt.NO_SPEECH, heard.words)
 
 

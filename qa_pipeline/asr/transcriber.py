@@ -31,6 +31,7 @@ class Doubt(StrEnum):
     FAINT = "faint"
     OUTSIDE_SPEECH = "outside_speech"
     STOCK_PHRASE = "stock_phrase"
+    ECHO = "echo"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,16 @@
-"""The transcriber that ships: Whisper through faster-whisper, int8, several packs of speech at a time."""
+"""The transcriber that ships: Whisper through faster-whisper, several packs of speech at a time."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from qa_pipeline.asr.compute import ComputeType, Device, require
 from qa_pipeline.asr.doubt import Heard, Outcome, around, unheard
 from qa_pipeline.asr.guessing import guess, windows
+from qa_pipeline.asr.hotwords import NO_HOT_WORDS, HotWords, echoes
 from qa_pipeline.asr.packing import Pack, plan, render, restore
 from qa_pipeline.asr.settling import settle, words_of
 from qa_pipeline.asr.transcriber import SAMPLE_RATE, FloatArray, LanguageGuess, Transcript
@@ -17,8 +19,6 @@ from qa_pipeline.errors import CorruptModel, UsageError
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
-
-Device = Literal["cpu", "cuda"]
 
 _WINDOW_SECONDS = 30
 _WINDOW_SAMPLES = _WINDOW_SECONDS * SAMPLE_RATE
@@ -40,27 +40,39 @@ class WhisperTranscriber:
     """Whisper (CTranslate2) on packs of speech, `batch_size` packs at a time."""
 
     def __init__(
-        self, model_path: Path, *, device: Device = "cpu", threads: int = 1, beam_size: int = 5, batch_size: int = 4
+        self,
+        model_path: Path,
+        *,
+        device: Device = "cpu",
+        compute_type: ComputeType = "auto",
+        threads: int = 1,
+        beam_size: int = 5,
+        batch_size: int = 4,
+        hot_words: HotWords = NO_HOT_WORDS,
     ) -> None:
-        """Load the model; raises CorruptModel when the folder is no CTranslate2 Whisper model.
+        """Load the model; raises CorruptModel when the folder is no CTranslate2 Whisper model, UsageError for a device
+        or numbers that are not there.
 
-        Load in the process that uses it: a model loaded before a fork hangs the child.
+        `hot_words` are names to expect. Load in the process that uses it: a model
+        loaded before a fork hangs the child.
         """
         self.name = model_path.name
         self.beam_size = beam_size
         self.batch_size = batch_size
-        self._model = _load(model_path, device, threads)
+        self._hot_words = hot_words
+        self._model = _load(model_path, device, require(device, compute_type), threads)
 
     def transcribe(self, samples: FloatArray, regions: Sequence[Span], *, language: str) -> Transcript:
         """The words spoken inside `regions`; see Transcriber.
 
-        What Whisper passed over at the first go, or got lost in, it hears a second time in shorter packs.
+        What Whisper passed over at the first go, or got lost in, it hears a second time in shorter packs, and without
+        the hot words: they may have led it astray.
         """
         self._refuse_language(language)
-        first = self._hear(samples, plan(samples, regions), language)
-        gaps = unheard(regions, words_of(heard for heard in first if not heard.outcome.doubtful))
+        first = self._hear(samples, plan(samples, regions), language, self._hot_words)
+        gaps = unheard(regions, words_of(heard for heard in first if not heard.doubtful))
         retried = plan(samples, around(gaps, regions), limit=_SECOND_TRY_SECONDS)
-        second = self._hear(samples, retried, language)
+        second = self._hear(samples, retried, language, NO_HOT_WORDS)
         return settle(first, second, gaps=gaps, regions=regions, language=language)
 
     def detect_language(self, sources: Sequence[FloatArray], speech: Sequence[Sequence[Span]]) -> LanguageGuess:
@@ -80,12 +92,14 @@ class WhisperTranscriber:
         encoded = self._model.encode(pad_or_trim(self._model.feature_extractor(sound)[..., :-1]))
         return {token.strip("<|>"): chance for token, chance in self._model.model.detect_language(encoded)[0]}
 
-    def _hear(self, samples: FloatArray, packs: Sequence[Pack], language: str) -> list[Heard]:
+    def _hear(self, samples: FloatArray, packs: Sequence[Pack], language: str, expected: HotWords) -> list[Heard]:
         # A batch at a time: the features of a long recording's packs would all be held in memory at once.
         batches = [packs[start : start + self.batch_size] for start in range(0, len(packs), self.batch_size)]
-        return [heard for batch in batches for heard in self._hear_batch(samples, batch, language)]
+        return [heard for batch in batches for heard in self._hear_batch(samples, batch, language, expected)]
 
-    def _hear_batch(self, samples: FloatArray, packs: Sequence[Pack], language: str) -> Iterator[Heard]:
+    def _hear_batch(
+        self, samples: FloatArray, packs: Sequence[Pack], language: str, expected: HotWords
+    ) -> Iterator[Heard]:
         from faster_whisper import BatchedInferencePipeline
 
         segments, _ = BatchedInferencePipeline(self._model).transcribe(
@@ -95,6 +109,7 @@ class WhisperTranscriber:
             beam_size=self.beam_size,
             batch_size=len(packs),
             word_timestamps=True,
+            hotwords=expected.prompt or None,
         )
         for segment in segments:
             window = segment.seek // _WINDOW_FRAMES
@@ -102,16 +117,15 @@ class WhisperTranscriber:
             found = tuple(words_of_pack(segment.words, packs[window], window * _WINDOW_SECONDS))
             outside = tuple(word for word in found if word.end <= word.start and word.probability < _CERTAIN_WORD)
             inside = tuple(lasting(word, packs[window]) for word in found if word not in outside)
-            yield Heard(inside, outcome, outside)
+            yield Heard(inside, outcome, outside, echo=echoes(found, expected.names))
 
 
-def _load(path: Path, device: Device, threads: int) -> "WhisperModel":
+def _load(path: Path, device: Device, compute_type: ComputeType, threads: int) -> "WhisperModel":
     from faster_whisper import WhisperModel
 
     absent = [name for name in _FILES if not list(path.glob(name))]
     if absent:
         raise CorruptModel(f"{path}: no CTranslate2 Whisper model, {', '.join(absent)} is not there")
-    compute_type = "int8" if device == "cpu" else "int8_float16"
     try:
         return WhisperModel(str(path), device=device, compute_type=compute_type, cpu_threads=threads)
     except (RuntimeError, ValueError) as error:

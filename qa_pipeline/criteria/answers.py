@@ -57,8 +57,12 @@ def absent(
 
 def said_in(reading: Reading, key: str, place: Place) -> list[Hit]:
     """What of the key the agent says within the place's window; a turn may reach out of it."""
+    return within_window(reading.said(key, place.turns), place)
+
+
+def within_window(hits: Sequence[Hit], place: Place) -> list[Hit]:
+    """The hits that are said within the place's window."""
     window = place.span
-    hits = reading.said(key, place.turns)
     return [hit for hit in hits if hit.said.start <= window.end and hit.said.end > window.start]
 
 

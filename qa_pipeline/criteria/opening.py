@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Annotated
 
-from qa_pipeline.criteria.answers import absent, at_most, expected, from_hits
+from qa_pipeline.call import Turn
+from qa_pipeline.criteria.answers import absent, at_most, expected, from_hits, said_in, within_window
 from qa_pipeline.criteria.places import Place, opening
 from qa_pipeline.criteria.reading import Hit, Reading, quote
 from qa_pipeline.criteria.registry import criterion, parameter
@@ -55,8 +56,10 @@ def company_named(reading: Reading, *, within: Within = 30.0, names: Names = ())
     """The agent says in the opening which company, team or service was reached."""
     place = opening(reading, within)
     if not names:
-        return _greeted(reading, "company_named", place, "names the company")
+        known = reading.said_names(reading.vocabulary.companies, place.turns)
+        return _greeted(reading, "company_named", place, "names the company", known)
     hits = [hit for name in names for hit in reading.said_words(name, place.turns)]
+    hits = hits or list(reading.said_names(reading.vocabulary.companies_called(names), place.turns))
     if hits:
         return from_hits(reading, Verdict.MET, "The agent names the company.", hits)
     return absent(reading, Verdict.NOT_MET, f"None of {', '.join(names)} is said in {place.name}.", place)
@@ -65,7 +68,9 @@ def company_named(reading: Reading, *, within: Within = 30.0, names: Names = ())
 @criterion("own_name_given")
 def own_name_given(reading: Reading, *, within: Within = 30.0) -> Finding:
     """The agent gives their name in the opening."""
-    return _greeted(reading, "own_name", opening(reading, within), "gives their name")
+    place = opening(reading, within)
+    known = reading.said_names(reading.vocabulary.agents, _before_the_customer(reading, place))
+    return _greeted(reading, "own_name", place, "gives their name", known)
 
 
 @criterion("help_offered")
@@ -74,12 +79,25 @@ def help_offered(reading: Reading, *, within: Within = 30.0) -> Finding:
     return expected(reading, "help_offered", opening(reading, within), "offers help")
 
 
-def _greeted(reading: Reading, key: str, place: Place, what: str) -> Finding:
-    """As `expected`; a bare company and name as the agent's first words say both."""
-    bare = [] if reading.said(key, place.turns) else _bare_greeting(place)
-    if bare:
-        return from_hits(reading, Verdict.MET, f"The agent {what}.", bare)
+def _greeted(reading: Reading, key: str, place: Place, what: str, known: Sequence[Hit]) -> Finding:
+    """As `expected`; names of the vocabulary (`known`), and a bare company and name as the first words, say it too."""
+    if said_in(reading, key, place):
+        return expected(reading, key, place, what)
+    hits = within_window(known, place) or _bare_greeting(place)
+    if hits:
+        return from_hits(reading, Verdict.MET, f"The agent {what}.", hits)
     return expected(reading, key, place, what)
+
+
+def _before_the_customer(reading: Reading, place: Place) -> tuple[Turn, ...]:
+    """The agent's first turn, and those that follow it before the customer speaks.
+
+    Later the agent may well say a name that an agent has too: the customer's, who has given it by then.
+    """
+    first = place.turns[0]
+    answers = (turn.start for turn in reading.worded(reading.customer) if turn.start > first.start)
+    until = min(answers, default=place.span.end)
+    return (first, *(turn for turn in place.turns[1:] if turn.start < until))
 
 
 def _bare_greeting(place: Place) -> list[Hit]:

@@ -1,4 +1,4 @@
-"""What a criterion sees: the call, the phrases of its language, and what was said where."""
+"""What a criterion sees: the call, the phrases of its language, the owner's names, and what was said where."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -8,6 +8,7 @@ from qa_pipeline.criteria.words import fault, measured
 from qa_pipeline.finding import Evidence
 from qa_pipeline.language.matching import PhraseMatch
 from qa_pipeline.language.pack import LanguagePack
+from qa_pipeline.language.vocabulary import NO_NAMES, Name, Vocabulary
 
 CERTAIN_ROLES = 0.8
 """Role confidence below which nothing is concluded from who said what; a judgement, not yet fitted."""
@@ -43,10 +44,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A call read with the phrases of its language; `pack` is None for a language that has none."""
+    """A call read with the phrases of its language, and with the owner's names.
+
+    `pack` is None for a language that has none; an empty vocabulary changes no answer.
+    """
 
     call: Call
     pack: LanguagePack | None
+    vocabulary: Vocabulary = NO_NAMES
 
     @property
     def language(self) -> str:
@@ -112,6 +117,11 @@ class Reading:
         """Every place where the given words stand in the turns."""
         pack = self.phrases
         return tuple(_hit(turn, match) for turn in turns for match in pack.find_words(words, turn.text))
+
+    def said_names(self, names: Sequence[Name], turns: Iterable[Turn]) -> tuple[Hit, ...]:
+        """Every place where one of the names stands in the turns, also where it is slightly misspelt."""
+        pack = self.phrases
+        return tuple(_hit(turn, match) for turn in turns for match in pack.find_names(names, turn.text))
 
     def worded(self, turns: Iterable[Turn]) -> tuple[Turn, ...]:
         """The turns that say more than "mm-hm" or "okay"."""

@@ -5,15 +5,10 @@ voice it made one there, and nothing after that could mend it. On the tuning cal
 error rate of 18.6 %, the way taken here 4.7 % (docs/decisions/0005-voices-by-dense-embeddings.md).
 """
 
-import os
-import sys
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.util import find_spec
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,8 +18,8 @@ from qa_pipeline.diarization.counting import find_voices
 from qa_pipeline.diarization.diarizer import SAMPLE_RATE, FloatArray
 from qa_pipeline.diarization.frames import FRAME_SECONDS, BoolArray, frame_mask, pieces
 from qa_pipeline.diarization.handover import Spoken, between, spans_of, who_speaks
+from qa_pipeline.diarization.loading import import_pyannote, model_file, require_device, require_voices
 from qa_pipeline.diarization.tidying import tidy
-from qa_pipeline.errors import CorruptModel, MissingExtra
 
 if TYPE_CHECKING:
     from qa_pipeline.diarization.embedding import Prints, VoicePrints
@@ -56,11 +51,10 @@ class PyannoteDiarizer:
         One thread does best: torch's threads spin, and on a busy machine two were 20 times slower than one.
         Raises MissingExtra without the `voices` extra, CorruptModel when a folder does not hold the model.
         """
-        if not all(_installed(name) for name in ("torch", "torchaudio", "pyannote.audio")):
-            raise MissingExtra(_EXTRA)
+        require_voices()
         self.name = segmentation.name
-        self._segmentation = _file(segmentation, _SEGMENTATION_FILE)
-        self._embedding = _file(embedding, _EMBEDDING_FILE)
+        self._segmentation = model_file(segmentation, _SEGMENTATION_FILE)
+        self._embedding = model_file(embedding, _EMBEDDING_FILE)
         self._threads = threads
         self._device = device
 
@@ -74,6 +68,7 @@ class PyannoteDiarizer:
         from qa_pipeline.diarization.embedding import VoicePrints
 
         torch.set_num_threads(self._threads)
+        require_device(self._device)
         segmentation: Any = Model.from_pretrained(str(self._segmentation), map_location=self._device)
         return _Networks(segmentation.to(torch.device(self._device)).eval(), VoicePrints(self._embedding, self._device))
 
@@ -131,48 +126,3 @@ def _heard(prints: "Sequence[Prints]", centres: FloatArray) -> Spoken:
     likeness = [between(found.moments, found.short @ centres.T, own) for found, own in zip(prints, frames, strict=True)]
     loudness = np.concatenate([found.loudness for found in prints])
     return Spoken(np.concatenate(frames), np.concatenate(likeness), np.asarray(loudness, dtype=np.float64))
-
-
-def _installed(name: str) -> bool:
-    try:
-        return find_spec(name) is not None
-    except ModuleNotFoundError:  # not even the package it lies in
-        return False
-
-
-def import_pyannote() -> None:
-    """Import `pyannote.audio`, silent and cut off from the network."""
-    # Read by pyannote and by the hub's library when they are imported: no telemetry, no call to a hub.
-    os.environ["PYANNOTE_METRICS_ENABLED"] = "false"
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    # It warns of torchcodec, which would decode files; callqa decodes them itself.
-    warnings.filterwarnings("ignore", module=r"pyannote\.audio")
-    _spare_torchaudio_extension()
-    import pyannote.audio  # noqa: F401  # now, with what was set before it
-
-
-_EXTRA = (
-    'telling voices apart in a mono recording needs the voices extra: `pip install "callqa[voices]"`;'
-    ' in a checkout, `.venv/bin/pip install -c requirements.lock -e ".[voices]"`'
-)
-
-
-def _spare_torchaudio_extension() -> None:
-    """Put a stand-in for torchaudio's compiled part into its place where that part does not load.
-
-    With a CPU-only torch it does not, being linked to CUDA, and takes the whole import with it; what is used here,
-    the Kaldi features and file-free transforms, is plain Python on torch.
-    """
-    try:
-        import torchaudio  # noqa: F401
-    except OSError:
-        stand_in = ModuleType("torchaudio._extension")
-        stand_in._IS_TORCHAUDIO_EXT_AVAILABLE = False  # type: ignore[attr-defined]
-        stand_in.fail_if_no_align = lambda function: function  # type: ignore[attr-defined]
-        sys.modules["torchaudio._extension"] = stand_in
-
-
-def _file(folder: Path, name: str) -> Path:
-    if not (folder / name).is_file():
-        raise CorruptModel(f"{folder}: {name} is not there")
-    return folder / name

@@ -16,8 +16,10 @@ from qa_pipeline.language.entries import (
 )
 from qa_pipeline.language.keys import PHRASE_KEYS
 from qa_pipeline.language.matching import Cue, DigitRun, PhraseMatch, Phrases, digit_runs, locate
+from qa_pipeline.language.names import find_names
 from qa_pipeline.language.phrases import Dialect, compile_phrase, one_of
 from qa_pipeline.language.text import Comparable, Contractions, comparable
+from qa_pipeline.language.vocabulary import Name
 
 _TOP = ("language", "name", "contractions", "digits", "sets", "phrases", "agent_cues", "customer_cues")
 
@@ -45,6 +47,10 @@ class LanguagePack:
         pattern = one_of((compile_phrase(words, self.dialect),))
         heard = self._comparable(text)
         return tuple(locate(words, heard, match.span()) for match in pattern.finditer(heard.line))
+
+    def find_names(self, names: Sequence[Name], text: str) -> tuple[PhraseMatch, ...]:
+        """Every place where one of the names stands in the text, slightly misspelt too; see names.find_names."""
+        return find_names(names, text, self._comparable(text))
 
     def digit_runs(self, text: str) -> tuple[DigitRun, ...]:
         """Every run of digits spoken without another word between them."""

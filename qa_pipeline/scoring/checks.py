@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from qa_pipeline.criteria.catalogue import CRITERIA
 from qa_pipeline.language.documents import Document, Place, suggest
+from qa_pipeline.language.validation import validated_part
 from qa_pipeline.scoring.code_of_practice import CodeOfPractice
 from qa_pipeline.scoring.conditions import CriterionCondition
 from qa_pipeline.scoring.layout import CriterionEntry, ScorecardFile
-from qa_pipeline.scoring.validation import validated_part
 
 
 def check(file: ScorecardFile, document: Document, code: CodeOfPractice) -> None:

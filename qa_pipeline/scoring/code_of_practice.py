@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from qa_pipeline.language.documents import Document, read_document
-from qa_pipeline.scoring.validation import validated
+from qa_pipeline.language.validation import validated
 
 
 class Clause(BaseModel):

@@ -7,10 +7,10 @@ from pathlib import Path
 from qa_pipeline.errors import ScorecardError
 from qa_pipeline.finding import ScorecardRef
 from qa_pipeline.language.documents import read_document, suggest
+from qa_pipeline.language.validation import validated
 from qa_pipeline.scoring.checks import check
 from qa_pipeline.scoring.code_of_practice import load_code
 from qa_pipeline.scoring.layout import Band, CriterionEntry, ScorecardFile, Section
-from qa_pipeline.scoring.validation import validated
 
 __all__ = ["Band", "CriterionEntry", "Scorecard", "Section", "available_scorecards", "load_scorecard"]
 

@@ -10,6 +10,7 @@ from qa_pipeline.criteria.evidence import unproven
 from qa_pipeline.criteria.reading import Reading
 from qa_pipeline.finding import AutoFail, Finding, Scored, ScoredCriterion, SectionScore, Verdict
 from qa_pipeline.language.pack import LanguagePack
+from qa_pipeline.language.vocabulary import NO_NAMES, Vocabulary
 from qa_pipeline.scoring.arithmetic import Mark, Tally, tally
 from qa_pipeline.scoring.flags import flags
 from qa_pipeline.scoring.layout import CriterionEntry
@@ -23,16 +24,24 @@ class UnprovenQuote(AssertionError):
     """A criterion quoted what the transcript does not have; a mistake in the criterion, never in the recording."""
 
 
-def score(call: Call, scorecard: Scorecard, pack: LanguagePack | None, *, strict: bool = False) -> Scored:
+def score(
+    call: Call,
+    scorecard: Scorecard,
+    pack: LanguagePack | None,
+    *,
+    vocabulary: Vocabulary = NO_NAMES,
+    strict: bool = False,
+) -> Scored:
     """Score a call. A finding whose quote the transcript does not bear out becomes undetermined, and is logged.
 
-    With `strict` it raises UnprovenQuote instead, as the tests want it. Where the roles are unsure, the swap check
-    runs, and a criterion that is answered otherwise with agent and customer exchanged becomes undetermined.
+    `vocabulary` has the owner's names as they are now: like the pack, it is not kept with the call. With `strict` it
+    raises UnprovenQuote instead, as the tests want it. Where the roles are unsure, the swap check runs, and a criterion
+    that is answered otherwise with agent and customer exchanged becomes undetermined.
     """
-    reading = Reading(call, pack)
+    reading = Reading(call, pack, vocabulary)
     if not reading.roles_unsure:
         return _scored(reading, scorecard, {}, strict=strict)
-    ways = (Reading(replace(way, role_confidence=1.0), pack) for way in (call, swapped(call)))
+    ways = (replace(reading, call=replace(way, role_confidence=1.0)) for way in (call, swapped(call)))
     check = compared(*(_scored(way, scorecard, {}, strict=strict) for way in ways))
     undetermined = {change.criterion: undecided(call, change) for change in check.changes}
     return replace(_scored(reading, scorecard, undetermined, strict=strict), swap_check=check)

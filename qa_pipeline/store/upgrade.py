@@ -1,5 +1,7 @@
 """Bringing a database's tables up to this version of callqa."""
 
+from enum import StrEnum
+
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -8,8 +10,18 @@ from sqlalchemy import Connection, func, select
 
 from qa_pipeline.errors import UsageError
 from qa_pipeline.store.address import Address, parse_address
-from qa_pipeline.store.engine import connect
+from qa_pipeline.store.engine import READING, connect
 from qa_pipeline.store.failures import told_plainly
+
+
+class Schema(StrEnum):
+    """How a database's tables stand to this version of callqa."""
+
+    ABSENT = "absent"  # no SQLite file yet
+    EMPTY = "empty"
+    BEHIND = "behind"
+    CURRENT = "current"
+
 
 UPGRADE_LOCK = 0x63616C6C7161  # "callqa": PostgreSQL's advisory locks are numbers
 
@@ -29,6 +41,22 @@ def migrate(url: str) -> None:
             if _is_behind(connection, config, address):
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
+    finally:
+        engine.dispose()
+
+
+def schema(url: str) -> Schema:
+    """How the tables stand, with nothing made or changed; raises as `migrate` does."""
+    address = parse_address(url)
+    if address.file is not None and not address.file.exists():
+        return Schema.ABSENT
+    engine = connect(address)
+    try:
+        with told_plainly(address), engine.execution_options(**{READING: True}).connect() as connection:
+            behind = _is_behind(connection, alembic_config(), address)
+            if not behind:
+                return Schema.CURRENT
+            return Schema.BEHIND if MigrationContext.configure(connection).get_current_revision() else Schema.EMPTY
     finally:
         engine.dispose()
 

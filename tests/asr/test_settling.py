@@ -52,3 +52,11 @@ def test_a_courtesy_is_dropped_where_silence_was_likelier() -> None:
     quiet = Outcome(logprob=-0.5, silence=0.7, compression=0.5)
     found = settled([Heard(tuple(words("thank you", 10.0)), quiet), Heard(tuple(words("yes please")), GOOD)], [], [])
     assert (text(found), counts(found)) == ("yes please", {Doubt.STOCK_PHRASE: 2})
+
+
+def test_names_said_back_are_an_echo_and_heard_again() -> None:
+    echo = Heard(tuple(words("Anna Berta Carla", 10.0)), GOOD, echo=True)
+    again = Heard(tuple(words("good morning", 10.0)), GOOD)
+    found = settled([echo], [again], [REGIONS[1]])
+    assert [word.text for word in found.words] == ["good", "morning"]
+    assert counts(settled([echo], [], [])) == {Doubt.ECHO: 3}

@@ -17,8 +17,9 @@ from qa_pipeline.audio.speech import speech_regions
 from qa_pipeline.call import Span, SpeakerSpan
 from qa_pipeline.diarization.diarizer import SAMPLE_RATE, FloatArray
 from qa_pipeline.diarization.frames import Piece
-from qa_pipeline.diarization.voices import PyannoteDiarizer, import_pyannote
-from qa_pipeline.errors import CorruptModel, MissingExtra
+from qa_pipeline.diarization.loading import import_pyannote, require_device
+from qa_pipeline.diarization.voices import PyannoteDiarizer
+from qa_pipeline.errors import CorruptModel, MissingExtra, UsageError
 from qa_pipeline.settings import Settings
 
 SAMPLES = Path(__file__).parents[2] / "sample_calls"
@@ -170,3 +171,10 @@ def test_a_piece_at_the_very_end_has_a_print_of_every_tenth_of_a_second() -> Non
     assert found.moments[-1] == 247
     assert found.loudness.shape == (100,)
     assert np.linalg.norm(found.short, axis=1) == pytest.approx(1.0, abs=1e-5)
+
+
+@pytest.mark.models
+def test_a_gpu_that_torch_does_not_have_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    with pytest.raises(UsageError, match=r"CALLQA_DEVICE=cuda: torch .* CUDA"):
+        require_device("cuda")

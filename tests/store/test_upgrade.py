@@ -10,7 +10,7 @@ from qa_pipeline.store.address import parse_address
 from qa_pipeline.store.engine import connect
 from qa_pipeline.store.session import Store, migrate, open_store
 from qa_pipeline.store.tables import Base
-from qa_pipeline.store.upgrade import alembic_config
+from qa_pipeline.store.upgrade import Schema, alembic_config, schema
 from tests.examples import add_scored
 from tests.store.processes import run_together, upgrade
 
@@ -40,6 +40,14 @@ def test_a_second_upgrade_changes_nothing(store_url: str, store: Store) -> None:
     migrate(store_url)
     with store.reading() as session:
         assert session.scalar(text("SELECT id FROM recordings")) == recording_id
+
+
+def test_how_the_tables_stand_is_told_without_a_change(store_url: str, store: Store) -> None:
+    assert schema(store_url) is Schema.CURRENT
+    with store.session() as session:
+        session.execute(text("DELETE FROM alembic_version"))
+    assert schema(store_url) is Schema.EMPTY
+    assert schema(store_url) is Schema.EMPTY
 
 
 def test_a_database_of_a_newer_callqa_is_refused(store_url: str, store: Store) -> None:
