@@ -37,6 +37,12 @@ EDGE_BLOCKS, EDGE_BELOW_DB = WINDOW_BLOCKS, 15.0
 # A rest or a quiet bar inside the music; drums or effects, lively but of no pitch, may last longer.
 LONGEST_REST = round(4.0 / BLOCK_SECONDS)
 LONGEST_BREAK, LIVELY_SHARE = round(20.0 / BLOCK_SECONDS), 0.7
+# An announcement ("your call is important to us") is read over music that plays on: between its words this channel
+# does not get as quiet as between the words of the conversation. Longer is an agent who came back.
+LONGEST_ANNOUNCEMENT = round(14.0 / BLOCK_SECONDS)
+BETWEEN_WORDS_PERCENTILE, PLAYS_ON_DB = 15.0, 7.0
+# Fewer blocks of conversation say nothing about its pauses.
+FEWEST_SPOKEN_BLOCKS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,8 @@ def music_stretches(picture: Spectrum, audible: BoolArray, spoken: BoolArray) ->
     runs = [(first, end) for first, end in block_runs(odds > GOES_ON_LOG_ODDS) if odds[first:end].max() > 0]
     joined = _over_rests(runs, odds, spoken & ~sung)
     lasting = [(first, end) for first, end in joined if (odds[first:end] > 0).sum() >= FEWEST_MUSIC_BLOCKS]
-    return [_stretch(odds, picture.block_levels_db, first, end) for first, end in lasting]
+    whole = _over_announcements(lasting, picture, spoken)
+    return [_stretch(odds, picture.block_levels_db, first, end) for first, end in whole]
 
 
 def _stretch(odds: Values, levels: Values, first: int, end: int) -> Stretch:
@@ -94,6 +101,29 @@ def _only_pauses(odds: Values, start: int, pause: int, first: int, end: int) -> 
         return True
     lively = float((odds[pause:first] > NO_LOG_ODDS).mean())
     return first - pause <= LONGEST_BREAK and lively >= LIVELY_SHARE and _mean_odds(odds[start:end]) > 0
+
+
+def _over_announcements(runs: list[tuple[int, int]], picture: Spectrum, spoken: BoolArray) -> list[tuple[int, int]]:
+    """The runs, those joined between which somebody speaks over music that plays on.
+
+    A radio plays on too, but all through the call, so that it is no louder there than elsewhere between the words.
+    """
+    talk = spoken.copy()
+    for first, end in runs:
+        talk[max(0, first - EDGE_BLOCKS) : end + EDGE_BLOCKS] = False
+    if talk.sum() < FEWEST_SPOKEN_BLOCKS:
+        return runs
+    quiet = float(np.percentile(picture.levels_db[talk], BETWEEN_WORDS_PERCENTILE))
+    joined: list[tuple[int, int]] = []
+    for first, end in runs:
+        pause = picture.levels_db[joined[-1][1] : first] if joined else picture.levels_db[:0]
+        if 0 < len(pause) <= LONGEST_ANNOUNCEMENT and np.percentile(pause, BETWEEN_WORDS_PERCENTILE) > (
+            quiet + PLAYS_ON_DB
+        ):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((first, end))
+    return joined
 
 
 def _log_odds(picture: Spectrum, usable: BoolArray) -> tuple[Values, Values]:

@@ -18,6 +18,10 @@ class Cues(Protocol):
         """Whether the speaker comes back from a hold."""
         ...
 
+    def accepts_hold(self, text: str, /) -> bool:
+        """Whether the speaker agrees to wait."""
+        ...
+
     def is_backchannel(self, text: str, /) -> bool:
         """Whether the whole text only signals listening ("mm-hm", "okay")."""
         ...
@@ -33,6 +37,9 @@ class NoCues:
         return False
 
     def ends_hold(self, _text: str, /) -> bool:
+        return False
+
+    def accepts_hold(self, _text: str, /) -> bool:
         return False
 
     def is_backchannel(self, _text: str, /) -> bool:

@@ -8,6 +8,7 @@ PHRASE_KEYS: Mapping[str, str] = MappingProxyType(
         # the dialogue's cues
         "hold_announced": "the agent says that the customer will wait or is put on hold",
         "hold_ended": "the agent is back from a hold",
+        "hold_accepted": "the customer agrees to wait",
         "backchannel": "either side shows that it listens, and says nothing else",
         # opening
         "company_named": "the agent says which company, team or service was reached",

@@ -69,6 +69,10 @@ class LanguagePack:
         """Whether the speaker says to be back from a hold."""
         return bool(self.find("hold_ended", text))
 
+    def accepts_hold(self, text: str) -> bool:
+        """Whether the speaker agrees to wait."""
+        return bool(self.find("hold_accepted", text))
+
     def is_backchannel(self, text: str) -> bool:
         """Whether nothing but "mm-hm", "okay" and the like is said; no words at all are none."""
         line = self._comparable(text).line

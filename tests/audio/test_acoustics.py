@@ -54,6 +54,22 @@ def test_an_announcement_parts_the_music() -> None:
     assert [round(sound.start) for sound in found] == [20, 32]
 
 
+def test_an_announcement_over_music_that_plays_on_belongs_to_the_hold() -> None:
+    playing = music(20)
+    playing[8 * SAMPLE_RATE : 12 * SAMPLE_RATE] += voice(4, seed=7, dbfs=-16)
+    channel, talk = call_with(playing)
+    (found,) = hold_sounds([channel], [[talk[0], Span(28.0, 32.0), talk[1]]])
+    assert (found.start, found.end) == pytest.approx((20, 40), abs=1)
+
+
+def test_a_radio_under_the_talk_takes_no_talk_for_an_announcement() -> None:
+    gaps, talk = [(0.0, 10.0), (15.0, 25.0), (30.0, 40.0)], voice(40, seed=7)
+    for start, end in [(10, 15), (25, 30)]:
+        talk[start * SAMPLE_RATE : end * SAMPLE_RATE] = 0
+    found = hold_sounds([talk + music(40, dbfs=-36) + LINE[: talk.size]], [[Span(*gap) for gap in gaps]])
+    assert all(sound.end - sound.start < 8 for sound in found)
+
+
 def test_music_that_was_taken_for_speech_is_found() -> None:
     channel, talk = call_with(music(15))
     (found,) = hold_sounds([channel], [[talk[0], Span(20.0, 35.0), talk[1]]])

@@ -45,6 +45,9 @@ class FewCues:
     def ends_hold(self, text: str, /) -> bool:
         return "thanks for holding" in text
 
+    def accepts_hold(self, text: str, /) -> bool:
+        return "I'll wait" in text
+
     def is_backchannel(self, text: str, /) -> bool:
         return text.strip(".").casefold() in {"mm-hm", "okay", "mm-hm okay right"}
 

@@ -52,6 +52,10 @@ def test_music_and_tones_are_holds_from_the_agents_first_word_on(
         ([ASKED, GRANTED], Span(29, 60), True),
         ([BACK], Span(29, 60), True),
         ([], Span(29, 60), False),  # long and unexplained
+        ([], Span(15, 61), True),  # so long that nobody can be looking something up
+        ([turn(CUSTOMER, 24, 28, "Fine, I'll wait.")], Span(29, 60), True),  # the asking was not heard
+        ([turn(CUSTOMER, 24, 26, "I'll wait."), turn(AGENT, 26.5, 28)], Span(29, 60), False),  # and then they talked
+        ([turn(AGENT, 60, 61, "Mrs Hill?"), turn(AGENT, 62, 64, "So, thanks for holding.")], Span(29, 60), True),
         ([ASKED, BACK], Span(28, 32.9), False),  # short
         ([ASKED], Span(49, 60), False),  # announced too long ago
         ([ASKED, turn(AGENT, 40, 44, "Ah, thanks for holding.")], Span(45, 60), False),  # come back meanwhile
@@ -59,7 +63,7 @@ def test_music_and_tones_are_holds_from_the_agents_first_word_on(
         ([turn(AGENT, 72, 74, "Well, thanks for holding.")], Span(29, 60), False),  # long after
     ],
 )
-def test_a_silence_is_a_hold_only_with_wording(turns: list[Turn], silence: Span, held: bool) -> None:
+def test_a_silence_is_a_hold_with_wording_or_by_its_length(turns: list[Turn], silence: Span, held: bool) -> None:
     assert holds(turns, [silence], []) == ([(silence.start, silence.end, "silence")] if held else [])
 
 
@@ -106,6 +110,18 @@ def test_without_cues_only_sounds_tell() -> None:
     turns = [OPENING, ASKED, BACK]
     assert find_holds(turns, [Span(28, 60)], [], NO_CUES, duration=DURATION) == ()
     assert len(find_holds(turns, [Span(28, 60)], [music(29, 58)], NO_CUES, duration=DURATION)) == 1
+
+
+def test_where_a_radio_plays_under_the_talk_music_between_turns_is_a_hold_only_with_wording() -> None:
+    talk = turn(CUSTOMER, 66, 78)
+    radio = [music(66, 78), music(80, 88)]
+    assert holds([talk], [], radio) == []
+    assert holds([talk, turn(AGENT, 78, 79.5, "One moment, please hold.")], [], radio) == [(80, 88, "music")]
+
+
+def test_a_silence_that_is_a_hold_by_its_length_alone_is_as_likely_as_not() -> None:
+    (hold,) = find_holds([OPENING, CLOSING], [Span(15, 89)], [], CUES, duration=DURATION)
+    assert (hold.kind, hold.confidence) == ("silence", 0.5)
 
 
 def test_with_nobody_speaking_nobody_is_parked() -> None:
