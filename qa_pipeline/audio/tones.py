@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_pipeline.audio.music import Stretch
-from qa_pipeline.audio.spectrum import BIN_HZ, BLOCK_SECONDS, FIRST_BIN, Spectrum, block_runs
+from qa_pipeline.audio.spectrum import BIN_HZ, BLOCK_SECONDS, FIRST_BIN, LAST_BIN, Spectrum, block_runs
 
 BoolArray = NDArray[np.bool_]
 
@@ -22,6 +22,11 @@ SAME_PITCH_BINS = 4
 LONGEST_PAUSE = round(16.0 / BLOCK_SECONDS)
 # The pauses of a signal are quiet, but for the blocks that a burst begins or ends in.
 AUDIBLE_PAUSE_SHARE = 0.2
+# On a noisy line the noise can be heard, and still the pauses are no louder than the channel's quiet fifth.
+QUIET_PERCENTILE, ABOVE_QUIET_DB = 20.0, 6.0
+# A quiet fifth that is louder than this is no quiet.
+LOUDEST_QUIET_DBFS = -45.0
+LOUDEST_QUIET_BIN = 10 ** (LOUDEST_QUIET_DBFS / 10) / (LAST_BIN - FIRST_BIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +46,15 @@ def tone_stretches(picture: Spectrum, audible: BoolArray, spoken: BoolArray, any
     beep that goes on through a conversation marks the recording, not a hold.
     """
     pitch = picture.power.argmax(axis=1) + FIRST_BIN
+    levels = picture.block_levels_db
+    quiet = min(LOUDEST_QUIET_DBFS, float(np.percentile(levels, QUIET_PERCENTILE)))
+    disturbed = audible & (levels > quiet + ABOVE_QUIET_DB)
     low, high = TONE_BINS
     pure = audible & ~spoken & (_purity(picture) >= PURE_SHARE) & (pitch >= low) & (pitch <= high)
     signals: list[_Signal] = []
     for first, end in block_runs(pure):
         burst = _Signal(first, end, end - first, int(np.median(pitch[first:end])))
-        if signals and _goes_on(signals[-1], burst, audible, anyone):
+        if signals and _goes_on(signals[-1], burst, disturbed, anyone):
             signals[-1] = _Signal(signals[-1].first, end, signals[-1].pure + burst.pure, burst.pitch)
         else:
             signals.append(burst)
@@ -54,18 +62,20 @@ def tone_stretches(picture: Spectrum, audible: BoolArray, spoken: BoolArray, any
     return [Stretch(signal.first, signal.end, 1 - 2 ** (-signal.pure / 2)) for signal in signals]
 
 
-def _goes_on(signal: _Signal, burst: _Signal, audible: BoolArray, anyone: BoolArray) -> bool:
+def _goes_on(signal: _Signal, burst: _Signal, disturbed: BoolArray, anyone: BoolArray) -> bool:
     pause = slice(signal.end + 1, burst.first - 1)
     return (
         burst.first - signal.end <= LONGEST_PAUSE
         and abs(burst.pitch - signal.pitch) <= SAME_PITCH_BINS
         and not anyone[pause].any()
-        and (audible[pause].size == 0 or float(audible[pause].mean()) <= AUDIBLE_PAUSE_SHARE)
+        and (disturbed[pause].size == 0 or float(disturbed[pause].mean()) <= AUDIBLE_PAUSE_SHARE)
     )
 
 
 def _purity(picture: Spectrum) -> NDArray[np.float64]:
-    """The share of each block's power that its strongest bins hold."""
-    strongest = np.partition(picture.power, -PEAK_BINS, axis=1)[:, -PEAK_BINS:]
-    total = picture.power.sum(axis=1, dtype=np.float64)
+    """The share of each block's power, above the channel's steady noise, that its strongest bins hold."""
+    noise = np.minimum(np.percentile(picture.power, QUIET_PERCENTILE, axis=0), LOUDEST_QUIET_BIN)
+    power = np.maximum(picture.power - noise, 0.0)
+    strongest = np.partition(power, -PEAK_BINS, axis=1)[:, -PEAK_BINS:]
+    total = power.sum(axis=1, dtype=np.float64)
     return np.asarray(strongest.sum(axis=1, dtype=np.float64) / np.maximum(total, 1e-12))

@@ -1,4 +1,4 @@
-"""When the customer was parked: told by music, by a tone, or by a silence that was announced, come back from or very long."""
+"""When the customer was parked: by music, a tone, or a silence that was announced, come back from or very long."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -136,9 +136,7 @@ def _talked_over(span: Span, spoken: Sequence[Span]) -> bool:
     return total(intersect([span], spoken)) > TALKED_OVER * span.duration
 
 
-def _is_elsewhere(
-    part: _Stretch, wording: _Wording, spoken: Sequence[Span], last_word: float, *, radio: bool
-) -> bool:
+def _is_elsewhere(part: _Stretch, wording: _Wording, spoken: Sequence[Span], last_word: float, *, radio: bool) -> bool:
     """Whether the sound parks nobody: the line is hung up, or the music is the room's."""
     if part.kind == "tone" and part.start >= last_word - WORD_SLACK:
         return True
