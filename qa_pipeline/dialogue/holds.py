@@ -92,6 +92,10 @@ class _Wording:
         """Whether anything is said between two times, by the middle of its turn: word times run over edges."""
         return any(start < (turn.start + turn.end) / 2 < end for turn in self.turns)
 
+    def anyone_speaks(self, start: float, end: float) -> bool:
+        """Whether either side says anything between two times."""
+        return any(start < (turn.start + turn.end) / 2 < end for turn in (*self.turns, *self.others))
+
 
 def find_holds(
     turns: Sequence[Turn], silences: Sequence[Span], sounds: Sequence[Sound], cues: Cues, *, duration: float
@@ -172,7 +176,7 @@ def _hold(group: Sequence[_Stretch], wording: _Wording) -> Hold | None:
     sounding = [part for part in group if part.kind != "silence"]
     audible = total(part.span for part in sounding) >= SHORTEST_HOLD
     worded = wording.announces(start) + wording.resumes(end)
-    explained = bool(worded) or end - start >= PARKED_BY_LENGTH
+    explained = bool(worded) or (end - start >= PARKED_BY_LENGTH and not wording.anyone_speaks(start, end))
     if not audible and (not explained or end - start < SHORTEST_HOLD):
         return None
     main = max(sounding if audible else group, key=lambda part: part.span.duration)
