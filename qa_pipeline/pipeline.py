@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from qa_pipeline.asr.transcriber import Dropped, LanguageGuess, Transcriber, Transcript
-from qa_pipeline.audio.acoustics import hold_sounds, integrated_lufs, loudness, without
+from qa_pipeline.audio.acoustics import channel_sounds, integrated_lufs, loudness, together, without
 from qa_pipeline.audio.decode import Decoded, FloatArray, decode
 from qa_pipeline.audio.health import HealthCode, check, voice_sources, with_invented
 from qa_pipeline.audio.speech import speech_regions
@@ -129,8 +129,9 @@ def analyse(
 def find_sides(decoded: Decoded) -> Sides:
     """Which channels to hear, where there is speech and where hold sounds, and what is wrong with the recording."""
     heard = tuple(speech_regions(channel) for channel in decoded.channels)
-    sounds = hold_sounds(decoded.channels, heard)
-    speech = tuple(without(regions, sounds) for regions in heard)
+    sounds = channel_sounds(decoded.channels, heard)
+    # Each channel's own: a radio in the customer's room takes no word from the agent.
+    speech = tuple(without(regions, own) for regions, own in zip(heard, sounds, strict=True))
     health = check(decoded, speech)
     voices = voice_sources(decoded, health)
     return Sides(
@@ -138,7 +139,7 @@ def find_sides(decoded: Decoded) -> Sides:
         channels=voices.indices,
         sources=voices.arrays,
         speech=tuple(speech[channel] for channel in voices.indices),
-        sounds=sounds,
+        sounds=together(sounds),
         health=health,
     )
 

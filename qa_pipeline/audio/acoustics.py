@@ -14,7 +14,7 @@ from qa_pipeline.audio.spectrum import BLOCK_SECONDS, Spectrum, block_mask, spec
 from qa_pipeline.audio.tones import tone_stretches
 from qa_pipeline.call import Sound, Span
 
-__all__ = ["hold_sounds", "integrated_lufs", "loudness", "without"]
+__all__ = ["channel_sounds", "hold_sounds", "integrated_lufs", "loudness", "together", "without"]
 
 Kind = Literal["music", "tone"]
 
@@ -31,7 +31,12 @@ FAINTEST_DBFS = -58.0
 
 
 def hold_sounds(channels: Sequence[FloatArray], speech: Sequence[Sequence[Span]]) -> tuple[Sound, ...]:
-    """Stretches of 3 s or more that sound like music or a tone on any channel, in order and apart from each other.
+    """The sounds of all channels (see `channel_sounds`) in order and apart from each other."""
+    return together(channel_sounds(channels, speech))
+
+
+def channel_sounds(channels: Sequence[FloatArray], speech: Sequence[Sequence[Span]]) -> tuple[tuple[Sound, ...], ...]:
+    """For each channel its stretches of 3 s or more that sound like music or a tone, in order and apart.
 
     `channels` are mono at 16 kHz, `speech` has the regions of each. Whether a sound is a hold, the wording around
     it tells. Edges are good to about half a second.
@@ -40,14 +45,20 @@ def hold_sounds(channels: Sequence[FloatArray], speech: Sequence[Sequence[Span]]
     masks = [block_mask(regions, picture.power.shape[0]) for regions, picture in zip(speech, pictures, strict=True)]
     faintest = _faintest(pictures, masks)
     anyone = np.logical_or.reduce(masks) if masks else np.empty(0, dtype=np.bool_)
-    found: list[Sound] = []
+    found: list[tuple[Sound, ...]] = []
     for channel, picture, spoken in zip(channels, pictures, masks, strict=True):
         duration = channel.size / SAMPLE_RATE
         audible = picture.block_levels_db >= faintest
         tones = _long(tone_stretches(picture, audible, spoken, anyone), "tone", duration)
         toned = block_mask([Span(tone.start, tone.end) for tone in tones], spoken.size)
-        found += tones + _long(music_stretches(picture, audible & ~toned, spoken), "music", duration)
-    return _apart(found)
+        music = _long(music_stretches(picture, audible & ~toned, spoken), "music", duration)
+        found.append(_apart([*tones, *music]))
+    return tuple(found)
+
+
+def together(sounds: Sequence[Sequence[Sound]]) -> tuple[Sound, ...]:
+    """The sounds of several channels as those of the call: what overlaps or touches is one."""
+    return _apart([sound for of_channel in sounds for sound in of_channel])
 
 
 def without(regions: Sequence[Span], sounds: Sequence[Sound]) -> tuple[Span, ...]:

@@ -22,7 +22,7 @@ LEVEL_RANGE_DB = 40.0
 
 # Log-odds of music against speech, babble and noise. Set by hand between the weights that two logistic regressions on
 # Debian's five asterisk-moh-opsound tracks led to (1.9, −0.25, −0.2, −3.6) and one (2.5, −0.38, 0.09, −1.3) on 8,480
-# windows of calls mixed from the tuning sample calls' voices and 54 tracks of eight Debian packages (that one,
+# windows of calls mixed from the tuning sample calls' voices and 44 tracks of eight Debian packages (that one,
 # asc-music, drascula-music, extremetuxracer-data, fretsonfire-songs-sectoid, frozen-bubble-data, hyperrogue-music,
 # xmoto-data) at 0 to −18 dB through G.711, AMR, Opus, MP3, G.726 and G.723.1, against talk, tones and noises.
 # The level above the channel's quiet added nothing.

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from qa_pipeline.audio.acoustics import hold_sounds, without
+from qa_pipeline.audio.acoustics import channel_sounds, hold_sounds, together, without
 from qa_pipeline.audio.decode import SAMPLE_RATE, FloatArray
 from qa_pipeline.call import Sound, Span
 
@@ -33,6 +33,13 @@ def test_music_on_one_side_is_found_while_the_other_side_talks() -> None:
     held, talk = call_with(music(20))
     found = hold_sounds([voice(60, seed=8) + LINE, held], [[Span(0.0, 60.0)], talk])
     assert [(sound.kind, round(sound.start)) for sound in found] == [("music", 20)]
+
+
+def test_a_sound_belongs_to_the_channel_that_has_it() -> None:
+    held, talk = call_with(music(20))
+    found = channel_sounds([voice(60, seed=8) + LINE, held], [[Span(0.0, 60.0)], talk])
+    assert found[0] == ()
+    assert together(found) == found[1] != ()
 
 
 def test_music_that_is_heard_on_both_channels_is_one_sound() -> None:
