@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     hub_token: SecretStr = Field(SecretStr(""), description="shown to the model hub by `callqa models pull`")
     threads: int = Field(0, ge=0, description="threads a process may use; 0 shares the cores among the jobs")
     beam_size: int = Field(5, ge=1, description="Whisper's beam")
-    batch_size: int = Field(4, ge=1, description="speech chunks that Whisper hears at once")
+    batch_size: int = Field(2, ge=1, description="speech chunks that Whisper hears at once")
 
     language: str = Field("", description="language of all calls (ISO 639-1); empty is found in the speech")
     vocabulary: Path | None = Field(None, description="a file with the names of companies, products and agents")

@@ -9,6 +9,7 @@ import numpy as np
 
 from qa_pipeline.asr.compute import ComputeType, Device, require
 from qa_pipeline.asr.doubt import Heard, Outcome, around, unheard
+from qa_pipeline.asr.edges import drawn_to_sound
 from qa_pipeline.asr.guessing import guess, windows
 from qa_pipeline.asr.hotwords import NO_HOT_WORDS, HotWords, echoes
 from qa_pipeline.asr.packing import Pack, plan, render, restore
@@ -47,7 +48,7 @@ class WhisperTranscriber:
         compute_type: ComputeType = "auto",
         threads: int = 1,
         beam_size: int = 5,
-        batch_size: int = 4,
+        batch_size: int = 2,
         hot_words: HotWords = NO_HOT_WORDS,
     ) -> None:
         """Load the model; raises CorruptModel when the folder is no CTranslate2 Whisper model, UsageError for a device
@@ -73,7 +74,8 @@ class WhisperTranscriber:
         gaps = unheard(regions, words_of(heard for heard in first if not heard.doubtful))
         retried = plan(samples, around(gaps, regions), limit=_SECOND_TRY_SECONDS)
         second = self._hear(samples, retried, language, NO_HOT_WORDS)
-        return settle(first, second, gaps=gaps, regions=regions, language=language)
+        found = settle(first, second, gaps=gaps, regions=regions, language=language)
+        return replace(found, words=drawn_to_sound(found.words, samples))
 
     def detect_language(self, sources: Sequence[FloatArray], speech: Sequence[Sequence[Span]]) -> LanguageGuess:
         """The language of the speech; see Transcriber. A model of one language knows no other."""

@@ -23,7 +23,7 @@ REACTION = 0.2
 closer is no reaction: two who start together collide."""
 
 ENDING_ANYWAY = 0.35
-"""Seconds of overlap below which a turn was ending anyway. On the tuning calls real interruptions overlap for 0.51 s
+"""Seconds of overlap below which a turn was ending anyway. On the tuning calls real interruptions overlap for 0.53 s
 and more, and eager answers for 0.21 s and less."""
 
 TALKED_DOWN = 0.45
