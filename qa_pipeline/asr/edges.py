@@ -45,6 +45,8 @@ def drawn_to_sound(words: Sequence[Word], samples: FloatArray) -> tuple[Word, ..
     for index, word in enumerate(late):
         before = found[-1].end if found else None
         after = late[index + 1].start if index + 1 < len(late) else None
+        if before is not None and word.start < before <= word.end - SHORTEST_WORD_SECONDS:
+            word = replace(word, start=before)  # one that Whisper gave no time has taken a little of this one's
         if before is None or word.start - before >= PAUSE_SECONDS:
             word = replace(word, start=_onset(word, levels, quiet, before))
         if after is None or after - word.end >= PAUSE_SECONDS:

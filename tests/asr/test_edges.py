@@ -63,3 +63,8 @@ def test_a_quiet_channel_with_a_louder_line_keeps_its_words() -> None:
 
 def test_no_words_are_no_words() -> None:
     assert drawn_to_sound((), sound()) == ()
+
+
+def test_words_that_overlap_are_put_one_after_the_other() -> None:
+    first, second = times((1.0, 1.02), (1.0, 1.5), samples=sound((1.0, 2.0)))
+    assert first[1] <= second[0]
