@@ -1,5 +1,6 @@
 """What must hold in a scorecard beyond the shape of its file: names, parameters, scales, clauses, conditions, bands."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from qa_pipeline.language.validation import faults
 from qa_pipeline.scoring.code_of_practice import CodeOfPractice
 from qa_pipeline.scoring.conditions import CriterionCondition
 from qa_pipeline.scoring.layout import CriterionEntry, InnerSection, Scale, ScorecardFile, Section
+
+OWN_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,8 @@ def _scaled(entry: CriterionEntry, scale: Scale, document: Document, place: Plac
     if entry.name in CRITERIA:
         allowed = "a name of the scorecard's own beside 'scale': this one is a registered criterion's"
         yield document.error((*place, "name"), entry.name, allowed)
+    elif not OWN_NAME.fullmatch(entry.name):
+        yield document.error((*place, "name"), entry.name, "small letters, digits and underscores, a letter first")
     if entry.params:
         yield document.error((*place, "params"), entry.params, "none beside 'scale'")
     place = (*place, "scale")

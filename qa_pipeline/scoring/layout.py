@@ -51,7 +51,7 @@ class CriterionEntry(_Part):
     may add to the call's score, in place of a weight.
     """
 
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    name: str
     title: str = Field(min_length=1)
     weight: float = Field(0.0, gt=0, allow_inf_nan=False)
     bonus: float = Field(0.0, gt=0, le=100)
