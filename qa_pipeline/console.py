@@ -222,7 +222,8 @@ def _print_score(detail: CallDetail, out: Console) -> None:
         out.print(f"[yellow]{escape(doubt)}[/yellow]", highlight=False)
     for section in scored.sections:
         share = "–" if section.value is None else f"{100 * section.value:.0f}"
-        out.print(f"\n[bold]{escape(section.title)}[/bold]  {share}", highlight=False)
+        indent = "  " if section.inside else ""
+        out.print(f"\n{indent}[bold]{escape(section.title)}[/bold]  {share}", highlight=False)
         for item in scored.criteria:
             if item.section == section.section:
                 _print_criterion(item, out)
@@ -239,15 +240,21 @@ def _doubts(scored: Scored) -> Iterator[str]:
         )
         titles = {item.finding.criterion: item.title for item in scored.criteria}
         for change in check.changes:
-            as_heard, swapped = (verdict.value.replace("_", " ") for verdict in (change.as_heard, change.swapped))
+            as_heard = _answer(change.as_heard, change.as_heard_level)
+            swapped = _answer(change.swapped, change.swapped_level)
             yield f"   {titles.get(change.criterion, change.criterion)}: {as_heard}, exchanged {swapped}"
+
+
+def _answer(verdict: Verdict, level: float | None) -> str:
+    word = verdict.value.replace("_", " ")
+    return word if level is None else f"{word} (level {level:g})"
 
 
 def _print_criterion(item: ScoredCriterion, out: Console) -> None:
     finding = item.finding
     sign, style = VERDICT_STYLE[finding.verdict]
-    critical = " (critical)" if item.critical else ""
-    line = Text.assemble((f" {sign} ", style), f"{item.title}{critical}: {finding.explanation}")
+    note = " (critical)" if item.critical else f" (bonus of {item.bonus:g})" if item.bonus else ""
+    line = Text.assemble((f" {sign} ", style), f"{item.title}{note}: {finding.explanation}")
     out.print(line, highlight=False, soft_wrap=True)
     for evidence in finding.evidence:
         out.print(_evidence_line(evidence), soft_wrap=True)

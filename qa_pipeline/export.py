@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from qa_pipeline.call import Call, Role, Turn
-from qa_pipeline.finding import Finding, Scored, SwapCheck
+from qa_pipeline.finding import Scored, ScoredCriterion, SectionScore, SwapCheck
 
 
 def export_call(call: Call, scored: Scored | None) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def _turn(turn: Turn) -> dict[str, Any]:
 def _score(scored: Scored | None) -> dict[str, Any]:
     if scored is None:
         absent = ("scorecard", "score", "score_range", "passed", "band", "auto_fail", "coverage", "swap_check")
-        return {**dict.fromkeys(absent), "flags": [], "findings": []}
+        return {**dict.fromkeys(absent), "flags": [], "sections": [], "findings": []}
     fail = scored.auto_fail
     return {
         "scorecard": {
@@ -92,7 +92,8 @@ def _score(scored: Scored | None) -> dict[str, Any]:
         "coverage": None if scored.coverage is None else round(scored.coverage, 4),
         "flags": list(scored.flags),
         "swap_check": scored.swap_check and _swap_check(scored.swap_check),
-        "findings": [_finding(item.finding, item.section, item.weight) for item in scored.criteria],
+        "sections": [_section(section) for section in scored.sections],
+        "findings": [_finding(item) for item in scored.criteria],
     }
 
 
@@ -101,24 +102,39 @@ def _swap_check(check: SwapCheck) -> dict[str, Any]:
         "as_heard": _rounded(check.as_heard),
         "swapped": _rounded(check.swapped),
         "changes": [
-            {"criterion": one.criterion, "as_heard": one.as_heard.value, "swapped": one.swapped.value}
+            {
+                "criterion": one.criterion,
+                "as_heard": one.as_heard.value,
+                "swapped": one.swapped.value,
+                "as_heard_level": one.as_heard_level,
+                "swapped_level": one.swapped_level,
+            }
             for one in check.changes
         ],
     }
 
 
-def _finding(finding: Finding, section: str, weight: float) -> dict[str, Any]:
+def _section(section: SectionScore) -> dict[str, Any]:
+    value = None if section.value is None else round(section.value, 4)
+    return {"section": section.section, "inside": section.inside, "weight": section.weight, "value": value}
+
+
+def _finding(item: ScoredCriterion) -> dict[str, Any]:
+    finding = item.finding
     return {
         "criterion": finding.criterion,
-        "section": section,
-        "weight": weight,
+        "section": item.section,
+        "weight": item.weight,
+        "bonus": item.bonus,
         "clause": finding.clause,
         "verdict": finding.verdict.value,
+        "level": finding.level,
+        "scale": item.scale and list(item.scale),
         "confidence": round(finding.confidence, 3),
         "explanation": finding.explanation,
         "evidence": [
-            {**_span(item.start, item.end), "role": Role(item.role).value, "quote": item.quote}
-            for item in finding.evidence
+            {**_span(proof.start, proof.end), "role": Role(proof.role).value, "quote": proof.quote}
+            for proof in finding.evidence
         ],
         "searched": finding.searched and _span(finding.searched.start, finding.searched.end),
     }

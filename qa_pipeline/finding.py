@@ -29,7 +29,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One criterion's answer. `searched` is the window that an "absent" answer looked through."""
+    """One criterion's answer. `searched` is the window that an "absent" answer looked through.
+
+    `level` is what a scale question came to, on the scale of its `ScoredCriterion`.
+    """
 
     criterion: str
     verdict: Verdict
@@ -39,27 +42,46 @@ class Finding:
     searched: Span | None = None
     clause: str = ""
     decided_by: Literal["criterion", "system"] = "criterion"
+    level: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredCriterion:
-    """A finding in its place on the scorecard, with the weight it carried there."""
+    """A finding in its place on the scorecard, with the weight it carried there.
+
+    `bonus` has the points that it may add to the call's score instead of weighing in its section; `scale` the lowest
+    and the highest level of a scale question.
+    """
 
     section: str
     title: str
     weight: float
     critical: bool
     finding: Finding
+    bonus: float = 0.0
+    scale: tuple[float, float] | None = None
+
+    @property
+    def value(self) -> float | None:
+        """a = (level − lowest) / (highest − lowest) of a scale question, else None: the verdict says it."""
+        if self.scale is None or self.finding.level is None:
+            return None
+        lowest, highest = self.scale
+        return (self.finding.level - lowest) / (highest - lowest)
 
 
 @dataclass(frozen=True, slots=True)
 class SectionScore:
-    """A section's part of the score: `value` is 0 to 1, or None when nothing in it was applicable and determined."""
+    """A section's part of the score: `value` is 0 to 1, or None when nothing in it was applicable and determined.
+
+    `inside` names the section that it stands in; None is the call itself.
+    """
 
     section: str
     title: str
     weight: float
     value: float | None
+    inside: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +96,13 @@ class AutoFail:
 
 @dataclass(frozen=True, slots=True)
 class SwapChange:
-    """A criterion that is answered otherwise once agent and customer are exchanged."""
+    """A criterion that is answered otherwise once agent and customer are exchanged; a scale has its levels."""
 
     criterion: str
     as_heard: Verdict
     swapped: Verdict
+    as_heard_level: float | None = None
+    swapped_level: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,23 @@ def unsure_scored() -> Scored:
     return replace(example_scored(), flags=("role_uncertain",), swap_check=check)
 
 
+def scaled_scored() -> Scored:
+    """A result with a section inside a section, a scale question and a bonus."""
+    level = Finding("few_interruptions", Verdict.NOT_MET, 0.9, "The agent interruptions is 2.", level=5.0)
+    extra = Finding("anything_else", Verdict.MET, 0.9, "The agent asks.")
+    return replace(
+        example_scored(),
+        sections=(
+            SectionScore("care", "Care", 1.0, 0.444444),
+            SectionScore("listening", "Listening", 2.0, 0.444444, inside="care"),
+        ),
+        criteria=(
+            ScoredCriterion("listening", "Few interruptions", 1.0, False, level, scale=(1.0, 10.0)),
+            ScoredCriterion("listening", "Anything else", 0.0, False, extra, bonus=5.0),
+        ),
+    )
+
+
 def add_recording(store: Store, file: str = "call.wav", metadata: CallMetadata = METADATA) -> int:
     """Register a recording whose bytes belong to its file name."""
     with store.session() as session:

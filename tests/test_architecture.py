@@ -42,11 +42,12 @@ TABLE: dict[str, set[str]] = {
     "evaluation": VALUES | {"__init__", "batch", "export", "finding", "jobs", "pipeline", "settings", "store"},
     "doctor": {"__init__", "asr", "batch", "diarization", "engines", "errors", "language", "scoring"}
     | {"settings", "store", "weights"},
+    "scorecards": {"scoring", "settings"},
     "console": VALUES | {"finding", "jobs", "pipeline", "store"},
     "upkeep_console": {"doctor", "weights"},
     "upkeep": {"doctor", "errors", "settings", "upkeep_console", "weights"},
     "cli": {"__init__", "batch", "console", "dashboard", "errors", "evaluation"}
-    | {"export", "jobs", "settings", "upkeep"},
+    | {"export", "jobs", "scorecards", "settings", "upkeep"},
     "dashboard": VALUES | {"finding", "scoring", "settings", "store"},
 }
 HEAVY = ("torch", "ctranslate2", "faster_whisper", "pyannote", "librosa", "onnxruntime")

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from qa_pipeline.export import export_call, write_export
-from tests.examples import example_call, example_scored, failed_scored, unsure_scored
+from tests.examples import example_call, example_scored, failed_scored, scaled_scored, unsure_scored
 
 # docs/export.md: a field may be added, none may go.
 PROMISED = {
@@ -68,8 +68,24 @@ def test_the_swap_check_tells_both_scores_and_what_changes() -> None:
     assert export_call(example_call(), unsure_scored())["swap_check"] == {
         "as_heard": 80.0,
         "swapped": 41.2,
-        "changes": [{"criterion": "company_named", "as_heard": "met", "swapped": "not_met"}],
+        "changes": [
+            {
+                "criterion": "company_named",
+                "as_heard": "met",
+                "swapped": "not_met",
+                "as_heard_level": None,
+                "swapped_level": None,
+            }
+        ],
     }
+
+
+def test_levels_bonus_points_and_inner_sections_are_told() -> None:
+    scaled = export_call(example_call(), scaled_scored())
+    assert scaled["sections"][1] == {"section": "listening", "inside": "care", "weight": 2.0, "value": 0.4444}
+    few, extra = scaled["findings"]
+    assert (few["level"], few["scale"], few["bonus"]) == (5.0, [1.0, 10.0], 0.0)
+    assert (extra["level"], extra["scale"], extra["bonus"], extra["weight"]) == (None, None, 5.0, 0.0)
 
 
 def test_sure_roles_export_no_swap_check() -> None:

@@ -135,9 +135,10 @@ def _scorecard_title(scored: Scored | None) -> str:
 
 
 def _sections(scored: Scored) -> tuple[SectionCard, ...]:
+    titles = {section.section: section.title for section in scored.sections}
     return tuple(
         SectionCard(
-            title=section.title,
+            title=section.title if section.inside is None else f"{titles[section.inside]}: {section.title}",
             score="not scored" if section.value is None else f"{points(100 * section.value)} of 100",
             criteria=tuple(_criterion(item) for item in scored.criteria if item.section == section.section),
         )
@@ -170,7 +171,9 @@ def _fine_print(item: ScoredCriterion) -> str:
     parts = ["decided by a condition of the scorecard"] if finding.decided_by == "system" else []
     if finding.decided_by == "criterion":
         parts.append(f"{percent(finding.confidence)} sure")
-    parts.append(f"weight {item.weight:g}")
+    if item.scale and finding.level is not None:
+        parts.append(f"level {finding.level:g} of {item.scale[0]:g} to {item.scale[1]:g}")
+    parts.append(f"bonus of {points(item.bonus)} points" if item.bonus else f"weight {item.weight:g}")
     if finding.clause:
         parts.append(f"clause {finding.clause}")
     return " · ".join(parts)

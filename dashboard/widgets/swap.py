@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.widgets.numbers import points
 from dashboard.widgets.words import VERDICTS, plain
-from qa_pipeline.finding import Scored, SwapCheck
+from qa_pipeline.finding import Scored, SwapCheck, Verdict
 
 
 def show_swap_check(scored: Scored) -> None:
@@ -32,6 +32,11 @@ def rows_of(scored: Scored, check: SwapCheck) -> dict[str, list[str]]:
     titles = {item.finding.criterion: item.title for item in scored.criteria}
     return {
         "Criterion": [plain(titles.get(change.criterion, change.criterion)) for change in check.changes],
-        "As heard": [VERDICTS[change.as_heard].word for change in check.changes],
-        "Exchanged": [VERDICTS[change.swapped].word for change in check.changes],
+        "As heard": [_answer(change.as_heard, change.as_heard_level) for change in check.changes],
+        "Exchanged": [_answer(change.swapped, change.swapped_level) for change in check.changes],
     }
+
+
+def _answer(verdict: Verdict, level: float | None) -> str:
+    word = VERDICTS[verdict].word
+    return word if level is None else f"{word} (level {level:g})"

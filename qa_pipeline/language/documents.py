@@ -30,10 +30,14 @@ class Document:
 
     def error(self, place: Iterable[str | int | float], found: object, allowed: str) -> ScorecardError:
         """The error for one key: file, line, key, what was found there and what is allowed."""
+        return ScorecardError(f"{self.at(place)}: found {_short(found)}; allowed: {allowed}")
+
+    def at(self, place: Iterable[str | int | float]) -> str:
+        """One key by its file, line and path from the top."""
         place = tuple(place)
         line = self.lines.get(self.known(place), 1)
         key = ".".join(str(part) for part in place) or "the file"
-        return ScorecardError(f"{self.path}:{line}: {key}: found {_short(found)}; allowed: {allowed}")
+        return f"{self.path}:{line}: {key}"
 
 
 def read_document(path: Path) -> Document:

@@ -27,6 +27,15 @@ def validated_part(model: type[Model], document: Document, data: Any, place: Pla
         raise ScorecardError(" | ".join(_sentences(error, document, place, model))) from None
 
 
+def faults(model: type[BaseModel], document: Document, data: Any, place: Place) -> tuple[str, ...]:
+    """One sentence for each thing that keeps a part of the document from being such a model."""
+    try:
+        model.model_validate(data)
+    except ValidationError as error:
+        return tuple(_sentences(error, document, place, model))
+    return ()
+
+
 def _sentences(error: ValidationError, document: Document, place: Place, model: type[BaseModel]) -> list[str]:
     """One sentence for each error, without those that only follow from one further inside."""
     # A misspelt key is also a missing one; what was written comes first.

@@ -1,11 +1,12 @@
 """The arithmetic of a score, apart from any call: weights and verdicts in, numbers out.
 
-Section score S = Σ w·a / Σ w over its applicable, determined criteria (met is a = 1, not met 0).
-Call score 100 · Σ W·S / Σ W over the sections that have one. docs/scoring.md works an example.
+Section score S = Σ w·a / Σ w over its applicable, determined criteria, or Σ W·S / Σ W over the sections inside it.
+Call score 100 · Σ W·S / Σ W over the sections that have one, plus bonus points, never above 100. docs/scoring.md works
+examples.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from qa_pipeline.finding import Verdict
@@ -13,19 +14,38 @@ from qa_pipeline.finding import Verdict
 DIGITS = 6
 """Decimals that are kept, so that a score of 80 is not 79.99999999999999 and missed."""
 
+NOTHING_INSIDE: Mapping[str, str] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One criterion's verdict and weight; `fails` is what it brings down to 0 when it is not met."""
+    """One criterion's verdict and weight; `fails` is what it brings down to 0 when it is not met.
+
+    `value` is a, from 0 to 1, where a scale gives it; without one, met is 1 and not met 0. A mark with `bonus` has no
+    part in its section's score: it adds a · bonus points to the call's.
+    """
 
     section: str
     weight: float
     verdict: Verdict
     fails: Literal["call", "section"] | None = None
+    value: float | None = None
+    bonus: float = 0.0
 
     @property
     def failing(self) -> bool:
         return self.fails is not None and self.verdict is Verdict.NOT_MET
+
+    @property
+    def determined(self) -> bool:
+        return self.verdict in (Verdict.MET, Verdict.NOT_MET)
+
+    @property
+    def worth(self) -> float:
+        """a of a determined mark."""
+        if self.value is not None:
+            return self.value
+        return 1.0 if self.verdict is Verdict.MET else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +59,39 @@ class Tally:
     sections: Mapping[str, float | None]
 
 
-def tally(weights: Mapping[str, float], marks: Sequence[Mark]) -> Tally:
-    """The numbers for some marks; `weights` has the weight of each section."""
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """The sections with their weights, which of them stand inside another, and the marks."""
+
+    weights: Mapping[str, float]
+    inside: Mapping[str, str]
+    marks: Sequence[Mark]
+
+    def counted(self, section: str) -> list[Mark]:
+        """The marks that weigh in a section."""
+        return [mark for mark in self.marks if mark.section == section and not mark.bonus]
+
+    def sections_in(self, section: str | None) -> list[str]:
+        """The sections that stand inside one; with None, those of the call itself."""
+        return [name for name in self.weights if self.inside.get(name) == section]
+
+    def failed(self, section: str) -> bool:
+        """Whether an auto-fail brings the section down to 0."""
+        return any(mark.failing and mark.fails == "section" and mark.section == section for mark in self.marks)
+
+
+def tally(weights: Mapping[str, float], marks: Sequence[Mark], inside: Mapping[str, str] = NOTHING_INSIDE) -> Tally:
+    """The numbers for some marks; `weights` has the weight of each section, `inside` the section that one stands in.
+
+    A weight is relative to the sections beside it. A section that has sections inside has no marks of its own.
+    """
+    sheet = _Sheet(weights, inside, marks)
     return Tally(
-        score=_score(weights, marks),
-        before=_score(weights, [_harmless(mark) for mark in marks]),
-        score_range=_range(weights, marks),
-        coverage=_coverage(weights, marks),
-        sections={section: _rounded(_section(_of(section, marks))) for section in weights},
+        score=_score(sheet),
+        before=_score(replace(sheet, marks=[replace(mark, fails=None) for mark in marks])),
+        score_range=_range(sheet),
+        coverage=_rounded(_mean((weights[name], _known(sheet, name)) for name in sheet.sections_in(None))),
+        sections={section: _rounded(_section(sheet, section)) for section in weights},
     )
 
 
@@ -54,56 +99,55 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, DIGITS)
 
 
-def _of(section: str, marks: Sequence[Mark]) -> list[Mark]:
-    return [mark for mark in marks if mark.section == section]
+def _mean(weighed: Iterable[tuple[float, float | None]]) -> float | None:
+    """The weighted mean of the values that there are, None without any."""
+    there = [(weight, value) for weight, value in weighed if value is not None]
+    return sum(weight * value for weight, value in there) / sum(weight for weight, _ in there) if there else None
 
 
-def _harmless(mark: Mark) -> Mark:
-    return Mark(mark.section, mark.weight, mark.verdict)
-
-
-def _section(marks: Sequence[Mark]) -> float | None:
+def _section(sheet: _Sheet, section: str) -> float | None:
     """S of one section, 0 when an auto-fail targets it, None when nothing in it is applicable and determined."""
-    if any(mark.failing and mark.fails == "section" for mark in marks):
+    if sheet.failed(section):
         return 0.0
-    determined = [mark for mark in marks if mark.verdict in (Verdict.MET, Verdict.NOT_MET)]
-    if not determined:
-        return None
-    met = sum(mark.weight for mark in determined if mark.verdict is Verdict.MET)
-    return met / sum(mark.weight for mark in determined)
+    inner = sheet.sections_in(section)
+    if inner:
+        return _mean((sheet.weights[name], _section(sheet, name)) for name in inner)
+    return _mean((mark.weight, mark.worth) for mark in sheet.counted(section) if mark.determined)
 
 
-def _score(weights: Mapping[str, float], marks: Sequence[Mark]) -> float | None:
-    values = {section: _section(_of(section, marks)) for section in weights}
-    scored = {section: value for section, value in values.items() if value is not None}
-    if not scored:
+def _score(sheet: _Sheet) -> float | None:
+    value = _mean((sheet.weights[name], _section(sheet, name)) for name in sheet.sections_in(None))
+    if value is None:
         return None
-    if any(mark.failing and mark.fails == "call" for mark in marks):
+    if any(mark.failing and mark.fails == "call" for mark in sheet.marks):
         return 0.0
-    total = sum(weights[section] * value for section, value in scored.items())
-    return round(100 * total / sum(weights[section] for section in scored), DIGITS)
+    return round(min(100.0, 100 * value + _bonus(sheet)), DIGITS)
 
 
-def _range(weights: Mapping[str, float], marks: Sequence[Mark]) -> tuple[float, float] | None:
-    """The score with every undetermined criterion not met, and with every one met."""
-    worst = _score(weights, [_settled(mark, Verdict.NOT_MET) for mark in marks])
-    best = _score(weights, [_settled(mark, Verdict.MET) for mark in marks])
+def _bonus(sheet: _Sheet) -> float:
+    """The bonus points that were earned; those of a section that an auto-fail brought down are lost."""
+    earned = (mark for mark in sheet.marks if mark.bonus and mark.determined and not sheet.failed(mark.section))
+    return sum(mark.bonus * mark.worth for mark in earned)
+
+
+def _range(sheet: _Sheet) -> tuple[float, float] | None:
+    """The score with every undetermined criterion at its worst, and with every one at its best."""
+    worst = _score(replace(sheet, marks=[_settled(mark, Verdict.NOT_MET) for mark in sheet.marks]))
+    best = _score(replace(sheet, marks=[_settled(mark, Verdict.MET) for mark in sheet.marks]))
     return None if worst is None or best is None else (worst, best)
 
 
 def _settled(mark: Mark, verdict: Verdict) -> Mark:
-    undetermined = mark.verdict is Verdict.UNDETERMINED
-    return Mark(mark.section, mark.weight, verdict if undetermined else mark.verdict, mark.fails)
+    return replace(mark, verdict=verdict, value=None) if mark.verdict is Verdict.UNDETERMINED else mark
 
 
-def _coverage(weights: Mapping[str, float], marks: Sequence[Mark]) -> float | None:
-    """Applicable weight determined ÷ applicable weight, where a criterion's weight is its share of the call's score."""
-    applicable = determined = 0.0
-    for section, weight in weights.items():
-        counted = [mark for mark in _of(section, marks) if mark.verdict is not Verdict.NOT_APPLICABLE]
-        if not counted:
-            continue
-        known = sum(mark.weight for mark in counted if mark.verdict is not Verdict.UNDETERMINED)
-        applicable += weight
-        determined += weight * known / sum(mark.weight for mark in counted)
-    return round(determined / applicable, DIGITS) if applicable else None
+def _known(sheet: _Sheet, section: str) -> float | None:
+    """Applicable weight determined ÷ applicable weight, None where nothing is applicable.
+
+    A criterion's weight is its share of the call's score, so a section's own share is divided among what is in it.
+    """
+    inner = sheet.sections_in(section)
+    if inner:
+        return _mean((sheet.weights[name], _known(sheet, name)) for name in inner)
+    applicable = [mark for mark in sheet.counted(section) if mark.verdict is not Verdict.NOT_APPLICABLE]
+    return _mean((mark.weight, float(mark.determined)) for mark in applicable)

@@ -36,10 +36,15 @@ class CodeOfPractice(BaseModel):
 
 def load_code(scorecards_dir: Path, language: str = "en") -> CodeOfPractice:
     """The code of practice in a language; raises ScorecardError naming file, line, key, found and allowed."""
-    document = read_document(scorecards_dir / "code_of_practice" / f"{language}.yaml")
+    document = read_document(code_file(scorecards_dir, language))
     code = validated(CodeOfPractice, document)
     _check_ids(code, document)
     return code
+
+
+def code_file(scorecards_dir: Path, language: str) -> Path:
+    """Where the code of practice of a language is written."""
+    return scorecards_dir / "code_of_practice" / f"{language}.yaml"
 
 
 def _check_ids(code: CodeOfPractice, document: Document) -> None:

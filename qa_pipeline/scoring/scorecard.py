@@ -12,7 +12,16 @@ from qa_pipeline.scoring.checks import check
 from qa_pipeline.scoring.code_of_practice import load_code
 from qa_pipeline.scoring.layout import Band, CriterionEntry, ScorecardFile, Section
 
-__all__ = ["Band", "CriterionEntry", "Scorecard", "Section", "available_scorecards", "load_scorecard"]
+__all__ = [
+    "Band",
+    "CriterionEntry",
+    "Scorecard",
+    "Section",
+    "available_scorecards",
+    "load_scorecard",
+    "load_scorecard_file",
+    "scorecard_versions",
+]
 
 NOT_SCORECARDS = ("packs", "code_of_practice")
 
@@ -32,14 +41,14 @@ def load_scorecard(name: str, scorecards_dir: Path, version: int | None = None) 
 
     Raises ScorecardError naming file, line, key, what was found and what is allowed.
     """
-    versions = _versions(name, scorecards_dir)
+    versions = scorecard_versions(name, scorecards_dir)
     there = ", ".join(str(number) for number in sorted(versions))
     if version is not None:
         if version not in versions:
             raise ScorecardError(f"{scorecards_dir / name}: found no version {version}; allowed: {there}")
-        return _load(versions[version], scorecards_dir)
+        return load_scorecard_file(versions[version], scorecards_dir)
     for number in sorted(versions, reverse=True):
-        scorecard = _load(versions[number], scorecards_dir)
+        scorecard = load_scorecard_file(versions[number], scorecards_dir)
         if scorecard.released:
             return scorecard
     raise ScorecardError(f"{scorecards_dir / name}: found no released version; ask for a draft by number: {there}")
@@ -51,7 +60,8 @@ def available_scorecards(scorecards_dir: Path) -> tuple[str, ...]:
     return tuple(sorted(folder.name for folder in folders if _numbered(folder)))
 
 
-def _versions(name: str, scorecards_dir: Path) -> Mapping[int, Path]:
+def scorecard_versions(name: str, scorecards_dir: Path) -> Mapping[int, Path]:
+    """The files of every version of a scorecard, drafts included; raises ScorecardError for a name that is none."""
     names = available_scorecards(scorecards_dir)
     if name not in names:
         raise ScorecardError(f"{scorecards_dir}: found no scorecard {name!r}; allowed: {suggest(name, names)}")
@@ -62,7 +72,8 @@ def _numbered(folder: Path) -> Mapping[int, Path]:
     return {int(path.stem): path for path in folder.glob("*.yaml") if path.stem.isdecimal()}
 
 
-def _load(path: Path, scorecards_dir: Path) -> Scorecard:
+def load_scorecard_file(path: Path, scorecards_dir: Path) -> Scorecard:
+    """The scorecard in a file, which goes by the code of practice in `scorecards_dir`; raises ScorecardError."""
     document = read_document(path)
     file = validated(ScorecardFile, document)
     check(file, document, load_code(scorecards_dir))

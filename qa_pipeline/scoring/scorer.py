@@ -14,6 +14,7 @@ from qa_pipeline.language.vocabulary import NO_NAMES, Vocabulary
 from qa_pipeline.scoring.arithmetic import Mark, Tally, tally
 from qa_pipeline.scoring.flags import flags
 from qa_pipeline.scoring.layout import CriterionEntry
+from qa_pipeline.scoring.scales import find_level
 from qa_pipeline.scoring.scorecard import Scorecard
 from qa_pipeline.scoring.swap import compared, swapped, undecided
 
@@ -50,11 +51,12 @@ def score(
 def _scored(reading: Reading, scorecard: Scorecard, undetermined: Mapping[str, Finding], *, strict: bool) -> Scored:
     findings = _Findings(reading, scorecard, undetermined, strict=strict)
     criteria = tuple(
-        ScoredCriterion(section.id, entry.title, entry.weight, entry.critical, findings.of(entry.name))
-        for section in scorecard.sections
+        _placed(section.id, entry, findings.of(entry.name))
+        for section in scorecard.all_sections
         for entry in section.criteria
     )
-    numbers = tally({section.id: section.weight for section in scorecard.sections}, _marks(criteria, scorecard))
+    weights = {section.id: section.weight for section in scorecard.all_sections}
+    numbers = tally(weights, _marks(criteria, scorecard), scorecard.inside)
     auto_fail = _auto_fail(criteria, scorecard, numbers)
     result = numbers.score
     return Scored(
@@ -69,6 +71,11 @@ def _scored(reading: Reading, scorecard: Scorecard, undetermined: Mapping[str, F
         criteria=criteria,
         flags=flags(reading, scorecard, criteria, numbers),
     )
+
+
+def _placed(section: str, entry: CriterionEntry, finding: Finding) -> ScoredCriterion:
+    scale = entry.scale.ends if entry.scale else None
+    return ScoredCriterion(section, entry.title, entry.weight, entry.critical, finding, entry.bonus, scale)
 
 
 class _Findings:
@@ -102,6 +109,8 @@ class _Findings:
         excused = self._excused(entry)
         if excused is not None:
             return excused
+        if entry.scale is not None:
+            return find_level(self._reading, entry.name, entry.scale)
         return self._proven(CRITERIA[entry.name].find(self._reading, entry.params))
 
     def _excused(self, entry: CriterionEntry) -> Finding | None:
@@ -131,15 +140,17 @@ class _Findings:
 
 def _marks(criteria: tuple[ScoredCriterion, ...], scorecard: Scorecard) -> list[Mark]:
     return [
-        Mark(one.section, one.weight, one.finding.verdict, entry.fails)
+        Mark(one.section, one.weight, one.finding.verdict, entry.fails, one.value, one.bonus)
         for entry, one in zip(scorecard.entries, criteria, strict=True)
     ]
 
 
 def _sections(scorecard: Scorecard, numbers: Tally) -> tuple[SectionScore, ...]:
     return tuple(
-        SectionScore(section.id, section.title, section.weight, numbers.sections[section.id])
-        for section in scorecard.sections
+        SectionScore(
+            section.id, section.title, section.weight, numbers.sections[section.id], scorecard.inside.get(section.id)
+        )
+        for section in scorecard.all_sections
     )
 
 

@@ -36,12 +36,12 @@ def swapped(call: Call) -> Call:
 
 
 def compared(as_heard: Scored, exchanged: Scored) -> SwapCheck:
-    """The verdicts and the score of a call, both ways round; both results are of one scorecard."""
-    pairs = zip(as_heard.criteria, exchanged.criteria, strict=True)
+    """The answers and the score of a call, both ways round; both results are of one scorecard."""
+    pairs = ((one.finding, other.finding) for one, other in zip(as_heard.criteria, exchanged.criteria, strict=True))
     changes = tuple(
-        SwapChange(one.finding.criterion, one.finding.verdict, other.finding.verdict)
+        SwapChange(one.criterion, one.verdict, other.verdict, one.level, other.level)
         for one, other in pairs
-        if one.finding.verdict is not other.finding.verdict
+        if (one.verdict, one.level) != (other.verdict, other.level)
     )
     return SwapCheck(as_heard.score, exchanged.score, changes)
 
@@ -49,10 +49,14 @@ def compared(as_heard: Scored, exchanged: Scored) -> SwapCheck:
 def undecided(call: Call, change: SwapChange) -> Finding:
     """The answer to a criterion that is answered one way or the other by who is who, where nobody knows that."""
     text = (
-        f"The machine cannot tell: as heard it is {plain(change.as_heard)}, with agent and customer exchanged "
-        f"{plain(change.swapped)}, and {who_is_who(call)}."
+        f"The machine cannot tell: as heard it is {_answer(change.as_heard, change.as_heard_level)}, with agent and "
+        f"customer exchanged {_answer(change.swapped, change.swapped_level)}, and {who_is_who(call)}."
     )
     return Finding(change.criterion, Verdict.UNDETERMINED, 0.0, text)
+
+
+def _answer(verdict: Verdict, level: float | None) -> str:
+    return plain(verdict) if level is None else f"level {level:g} ({plain(verdict)})"
 
 
 def _exchanged(named: Mapping[str, Value]) -> dict[str, Value]:

@@ -70,7 +70,9 @@ def scored_of(row: ScoreTable) -> Scored:
         passed=row.passed,
         band=row.band,
         auto_fail=_auto_fail(row),
-        sections=tuple(SectionScore(part.section, part.title, part.weight, part.value) for part in row.sections),
+        sections=tuple(
+            SectionScore(part.section, part.title, part.weight, part.value, part.inside) for part in row.sections
+        ),
         criteria=tuple(_criterion(finding) for finding in row.findings),
         flags=tuple(flag.flag for flag in row.flags),
         swap_check=decode_swap_check(row.swap_check) if row.swap_check else None,
@@ -84,11 +86,13 @@ def _section_row(position: int, section: SectionScore) -> SectionTable:
         title=section.title,
         weight=section.weight,
         value=section.value,
+        inside=section.inside,
     )
 
 
 def _finding_row(position: int, placed: ScoredCriterion) -> FindingTable:
     finding = placed.finding
+    low, high = placed.scale or (None, None)
     return FindingTable(
         position=position,
         section=placed.section,
@@ -101,6 +105,10 @@ def _finding_row(position: int, placed: ScoredCriterion) -> FindingTable:
         confidence=finding.confidence,
         explanation=finding.explanation,
         decided_by=finding.decided_by,
+        bonus=placed.bonus,
+        level=finding.level,
+        scale_low=low,
+        scale_high=high,
         searched_start=finding.searched.start if finding.searched else None,
         searched_end=finding.searched.end if finding.searched else None,
         evidence=_evidence_rows(finding.evidence),
@@ -125,8 +133,10 @@ def _criterion(row: FindingTable) -> ScoredCriterion:
         searched=Span(*searched) if searched else None,
         clause=row.clause,
         decided_by=cast(Literal["criterion", "system"], row.decided_by),
+        level=row.level,
     )
-    return ScoredCriterion(row.section, row.title, row.weight, row.critical, finding)
+    scale = _both(row.scale_low, row.scale_high)
+    return ScoredCriterion(row.section, row.title, row.weight, row.critical, finding, row.bonus, scale)
 
 
 def _auto_fail(row: ScoreTable) -> AutoFail | None:

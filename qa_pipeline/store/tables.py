@@ -173,10 +173,11 @@ class SectionTable(Base):
     title: Mapped[str]
     weight: Mapped[float]
     value: Mapped[float | None]
+    inside: Mapped[str | None]
 
 
 class FindingTable(Base):
-    """One criterion's answer in its place on the scorecard."""
+    """One criterion's answer in its place on the scorecard; a scale question has its level and the scale's ends."""
 
     __tablename__ = "findings"
     __table_args__ = (
@@ -198,6 +199,10 @@ class FindingTable(Base):
     confidence: Mapped[float]
     explanation: Mapped[str]
     decided_by: Mapped[str] = mapped_column(String(16))
+    bonus: Mapped[float] = mapped_column(default=0.0, server_default=text("0"))
+    level: Mapped[float | None]
+    scale_low: Mapped[float | None]
+    scale_high: Mapped[float | None]
     searched_start: Mapped[float | None]
     searched_end: Mapped[float | None]
 

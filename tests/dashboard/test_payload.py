@@ -90,6 +90,22 @@ def test_the_fine_print_names_confidence_weight_and_clause(payload: Payload) -> 
     assert card(payload, "Company named").fine == "97 % sure · weight 1 · clause communication.courtesy"
 
 
+def test_the_fine_print_names_the_level_of_a_scale_and_the_points_of_a_bonus() -> None:
+    first = marks.CRITERIA[0]
+    scaled = replace(first, finding=replace(first.finding, level=5.0), scale=(1.0, 10.0))
+    extra = replace(first, title="Extra", weight=0.0, bonus=3.0)
+    shown = payload_of(CALL, replace(marks.PASSED, criteria=(scaled, extra)), playable=True)
+    assert "level 5 of 1 to 10 · weight 1" in card(shown, "Company named").fine
+    assert "bonus of 3 points" in card(shown, "Extra").fine
+
+
+def test_a_section_inside_another_is_named_with_it() -> None:
+    opening, *others = marks.PASSED.sections
+    inner = replace(opening, section="greeting", title="Greeting", inside="opening")
+    shown = payload_of(CALL, replace(marks.PASSED, sections=(opening, inner, *others)), playable=True)
+    assert shown.sections[1].title == "Opening: Greeting"
+
+
 def test_a_condition_of_the_scorecard_is_not_a_confidence() -> None:
     first = marks.CRITERIA[0]
     decided = replace(first, finding=replace(first.finding, decided_by="system", clause=""))

@@ -24,6 +24,7 @@ from tests.examples import (
     example_call,
     example_scored,
     failed_scored,
+    scaled_scored,
     sha_of,
     unsure_scored,
 )
@@ -129,6 +130,11 @@ def test_a_swap_check_stays_with_its_score(store: Store) -> None:
     assert detail_of(store, recording_id).scored == unsure_scored()
     with store.session() as session:
         assert not writes.save_score(session, recording_id=recording_id, scored=unsure_scored())
+
+
+def test_levels_bonus_points_and_inner_sections_come_back(store: Store) -> None:
+    recording_id = add_scored(store, scored=scaled_scored())
+    assert detail_of(store, recording_id).scored == scaled_scored()
 
 
 @pytest.mark.parametrize("told", [None, (), (Span(4.0, 9.5), Span(20.0, 30.0))])
