@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from qa_pipeline import __version__, upkeep
+from qa_pipeline import __version__, practice, upkeep
 from qa_pipeline.errors import CallqaError, UsageError
 from qa_pipeline.evaluation.split import Half
 from qa_pipeline.settings import load_settings
@@ -28,6 +28,7 @@ app = typer.Typer(
 )
 app.add_typer(upkeep.models_app, name="models")
 app.command()(upkeep.doctor)
+app.command()(practice.coverage)
 
 out = Console()
 err = Console(stderr=True)
