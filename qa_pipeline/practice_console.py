@@ -27,7 +27,7 @@ def print_coverage(coverage: Coverage, out: Console) -> None:
     if not out.is_terminal:
         for covered in coverage.clauses:
             fields = (covered.state, covered.clause.id, covered.clause.title, *_told(covered, coverage))
-            out.print("\t".join(fields).rstrip(), highlight=False, soft_wrap=True, markup=False)
+            out.file.write("\t".join(fields).rstrip() + "\n")  # the console would make spaces of the tabs
         return
     cards = ", ".join(f"{card.name} version {card.version}" for card in coverage.scorecards) or "no scorecard"
     out.print(Text(coverage.code.title, style="bold"))
