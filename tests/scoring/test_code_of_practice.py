@@ -113,6 +113,14 @@ def test_a_sentence_ends_as_one_and_a_title_does_not(language: str) -> None:
         assert text[0].isupper(), place
 
 
+def test_the_page_about_the_code_names_every_clause_beside_its_component() -> None:
+    page = (SCORECARDS.parent / "docs" / "code_of_practice.md").read_text(encoding="utf-8").splitlines()
+    rows = {row.split("`")[1]: row for row in page if row.startswith("| `")}
+    for clause in load_code(SCORECARDS).clauses:
+        shown = "" if clause.shown_by == "recording" else f" ({clause.shown_by})"
+        assert f"`{clause.id.partition('.')[2]}`{shown}" in rows[clause.component]
+
+
 @pytest.mark.parametrize("name", available_scorecards(SCORECARDS))
 def test_a_criterion_measures_only_what_a_recording_can_show(name: str) -> None:
     code = load_code(SCORECARDS)
