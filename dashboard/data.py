@@ -1,6 +1,7 @@
 """What the pages read from the store, kept for a few seconds so that a click does not ask the database again."""
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,12 +11,16 @@ from statistics import fmean
 import streamlit as st
 from sqlalchemy.orm import Session
 
+from qa_pipeline.errors import ScorecardError
+from qa_pipeline.scoring.code_of_practice import MAIN_LANGUAGE, available_codes, load_code
 from qa_pipeline.settings import Settings, load_settings
 from qa_pipeline.store import reads
 from qa_pipeline.store.reads import CallDetail, CallFilter, CallPage, FilterChoices, Overview, State
 from qa_pipeline.store.session import Store, open_store
 
 FRESH_SECONDS = 5.0
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,21 @@ def mean_range(since: datetime | None) -> ScoreRange | None:
     lows = [row.score_low for row in rows if row.score_low is not None]
     highs = [row.score_high for row in rows if row.score_high is not None]
     return ScoreRange(fmean(lows), fmean(highs)) if lows and highs else None
+
+
+@st.cache_data(ttl=12 * FRESH_SECONDS, show_spinner=False)
+def clause_titles(language: str) -> Mapping[str, str]:
+    """The titles of the code of practice's clauses by id, in that language, or in English where it has none.
+
+    A scorecards folder that cannot be read hides no call: the titles are empty then, and the log says why.
+    """
+    folder = settings().resolved_scorecards_dir
+    try:
+        code = load_code(folder, language if language in available_codes(folder) else MAIN_LANGUAGE)
+    except ScorecardError as error:
+        log.warning("clauses are shown by their ids: %s", error)
+        return {}
+    return {clause.id: clause.title for clause in code.clauses}
 
 
 def playback_file(detail: CallDetail) -> Path | None:

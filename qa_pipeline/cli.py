@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from qa_pipeline import __version__, scorecards, upkeep
+from qa_pipeline import __version__, practice, scorecards, upkeep
 from qa_pipeline.errors import CallqaError, UsageError
 from qa_pipeline.evaluation.split import Half
 from qa_pipeline.settings import load_settings
@@ -29,6 +29,7 @@ app = typer.Typer(
 app.add_typer(upkeep.models_app, name="models")
 app.add_typer(scorecards.scorecard_app, name="scorecard")
 app.command()(upkeep.doctor)
+app.command()(practice.coverage)
 
 out = Console()
 err = Console(stderr=True)

@@ -69,7 +69,8 @@ def _show_player(detail: CallDetail, call: Call) -> None:
             "`callqa process --again` with the file makes the copy anew.",
             icon=":material/volume_off:",
         )
-    show_player(payload_of(call, detail.scored, playable=sound is not None), sound)
+    titles = data.clause_titles(call.language)
+    show_player(payload_of(call, detail.scored, playable=sound is not None, clauses=titles), sound)
 
 
 def _show_measurements(call: Call) -> None:

@@ -1,7 +1,8 @@
 """A call and its score as the values that the player draws; every word that people read is chosen here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from dashboard.widgets.lanes import Lane, lanes_of
 from dashboard.widgets.numbers import clock, percent, points
@@ -11,6 +12,7 @@ from qa_pipeline.finding import Evidence, Scored, ScoredCriterion
 
 # Below this the recogniser guesses; the words are marked so that nobody trusts a quote more than it deserves.
 UNSURE_BELOW = 0.5
+NO_TITLES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,11 @@ class Payload:
     sections: tuple[SectionCard, ...]
 
 
-def payload_of(call: Call, scored: Scored | None, *, playable: bool) -> Payload:
-    """What the player shows; `playable` tells whether there is a copy of the sound for browsers."""
+def payload_of(call: Call, scored: Scored | None, *, playable: bool, clauses: Mapping[str, str] = NO_TITLES) -> Payload:
+    """What the player shows; `playable` tells whether there is a copy of the sound for browsers.
+
+    `clauses` has the titles of the code of practice's clauses by id; one without a title is shown by its id.
+    """
     marks = tuple(sorted(_marks(call), key=lambda mark: mark.start))
     turns = [_turn(turn) for turn in call.turns]
     return Payload(
@@ -95,7 +100,7 @@ def payload_of(call: Call, scored: Scored | None, *, playable: bool) -> Payload:
         marks=marks,
         transcript=tuple(sorted([*marks, *turns], key=lambda item: (item.start, isinstance(item, SpokenTurn)))),
         scorecard=_scorecard_title(scored),
-        sections=_sections(scored) if scored else (),
+        sections=_sections(scored, clauses) if scored else (),
     )
 
 
@@ -134,19 +139,19 @@ def _scorecard_title(scored: Scored | None) -> str:
     return f"{titled(scored.scorecard.name)}, version {scored.scorecard.version}" if scored else ""
 
 
-def _sections(scored: Scored) -> tuple[SectionCard, ...]:
+def _sections(scored: Scored, clauses: Mapping[str, str]) -> tuple[SectionCard, ...]:
     titles = {section.section: section.title for section in scored.sections}
     return tuple(
         SectionCard(
             title=section.title if section.inside is None else f"{titles[section.inside]}: {section.title}",
             score="not scored" if section.value is None else f"{points(100 * section.value)} of 100",
-            criteria=tuple(_criterion(item) for item in scored.criteria if item.section == section.section),
+            criteria=tuple(_criterion(item, clauses) for item in scored.criteria if item.section == section.section),
         )
         for section in scored.sections
     )
 
 
-def _criterion(item: ScoredCriterion) -> CriterionCard:
+def _criterion(item: ScoredCriterion, clauses: Mapping[str, str]) -> CriterionCard:
     finding, word = item.finding, VERDICTS[item.finding.verdict]
     return CriterionCard(
         title=item.title,
@@ -156,7 +161,7 @@ def _criterion(item: ScoredCriterion) -> CriterionCard:
         meaning=word.meaning,
         critical=item.critical,
         explanation=finding.explanation,
-        fine=_fine_print(item),
+        fine=_fine_print(item, clauses),
         evidence=tuple(_proof(evidence) for evidence in finding.evidence),
         searched=Proof(finding.searched.start, finding.searched.end) if finding.searched else None,
     )
@@ -166,7 +171,7 @@ def _proof(evidence: Evidence) -> Proof:
     return Proof(evidence.start, evidence.end, evidence.role.value, ROLES[evidence.role], evidence.quote)
 
 
-def _fine_print(item: ScoredCriterion) -> str:
+def _fine_print(item: ScoredCriterion, clauses: Mapping[str, str]) -> str:
     finding = item.finding
     parts = ["decided by a condition of the scorecard"] if finding.decided_by == "system" else []
     if finding.decided_by == "criterion":
@@ -175,5 +180,6 @@ def _fine_print(item: ScoredCriterion) -> str:
         parts.append(f"level {finding.level:g} of {item.scale[0]:g} to {item.scale[1]:g}")
     parts.append(f"bonus of {points(item.bonus)} points" if item.bonus else f"weight {item.weight:g}")
     if finding.clause:
-        parts.append(f"clause {finding.clause}")
+        title = clauses.get(finding.clause)
+        parts.append(f"clause {title} ({finding.clause})" if title else f"clause {finding.clause}")
     return " · ".join(parts)

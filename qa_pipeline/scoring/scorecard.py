@@ -20,6 +20,7 @@ __all__ = [
     "available_scorecards",
     "load_scorecard",
     "load_scorecard_file",
+    "released_scorecards",
     "scorecard_versions",
 ]
 
@@ -47,17 +48,33 @@ def load_scorecard(name: str, scorecards_dir: Path, version: int | None = None) 
         if version not in versions:
             raise ScorecardError(f"{scorecards_dir / name}: found no version {version}; allowed: {there}")
         return load_scorecard_file(versions[version], scorecards_dir)
-    for number in sorted(versions, reverse=True):
-        scorecard = load_scorecard_file(versions[number], scorecards_dir)
-        if scorecard.released:
-            return scorecard
-    raise ScorecardError(f"{scorecards_dir / name}: found no released version; ask for a draft by number: {there}")
+    released = _newest_released(versions, scorecards_dir)
+    if released is None:
+        raise ScorecardError(f"{scorecards_dir / name}: found no released version; ask for a draft by number: {there}")
+    return released
+
+
+def released_scorecards(scorecards_dir: Path) -> tuple[Scorecard, ...]:
+    """The newest released version of each scorecard that has one, by name; raises ScorecardError likewise."""
+    newest = (
+        _newest_released(scorecard_versions(name, scorecards_dir), scorecards_dir)
+        for name in available_scorecards(scorecards_dir)
+    )
+    return tuple(card for card in newest if card is not None)
 
 
 def available_scorecards(scorecards_dir: Path) -> tuple[str, ...]:
     """The names of the scorecards in the folder, sorted."""
     folders = (path for path in scorecards_dir.glob("*") if path.is_dir() and path.name not in NOT_SCORECARDS)
     return tuple(sorted(folder.name for folder in folders if _numbered(folder)))
+
+
+def _newest_released(versions: Mapping[int, Path], scorecards_dir: Path) -> Scorecard | None:
+    for number in sorted(versions, reverse=True):
+        scorecard = load_scorecard_file(versions[number], scorecards_dir)
+        if scorecard.released:
+            return scorecard
+    return None
 
 
 def scorecard_versions(name: str, scorecards_dir: Path) -> Mapping[int, Path]:

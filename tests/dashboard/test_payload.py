@@ -106,6 +106,11 @@ def test_a_section_inside_another_is_named_with_it() -> None:
     assert shown.sections[1].title == "Opening: Greeting"
 
 
+def test_the_fine_print_has_the_title_of_the_clause_where_there_is_one() -> None:
+    titled = payload_of(CALL, marks.PASSED, playable=True, clauses={"communication.courtesy": "Kohteliaisuus"})
+    assert card(titled, "Company named").fine.endswith("clause Kohteliaisuus (communication.courtesy)")
+
+
 def test_a_condition_of_the_scorecard_is_not_a_confidence() -> None:
     first = marks.CRITERIA[0]
     decided = replace(first, finding=replace(first.finding, decided_by="system", clause=""))
