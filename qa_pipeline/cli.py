@@ -20,6 +20,8 @@ from qa_pipeline.errors import CallqaError, UsageError
 from qa_pipeline.evaluation.split import Half
 from qa_pipeline.settings import load_settings
 
+PIPE_WIDTH = 400
+
 app = typer.Typer(
     help="Hear, score and review recorded calls on your own machines.",
     no_args_is_help=True,
@@ -31,7 +33,8 @@ app.add_typer(scorecards.scorecard_app, name="scorecard")
 app.command()(upkeep.doctor)
 app.command()(practice.coverage)
 
-out = Console()
+# Into a file or a pipe, a line is as long as it is; at a terminal, as wide as that.
+out = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPE_WIDTH)
 err = Console(stderr=True)
 
 
@@ -45,14 +48,22 @@ class AgentSide(StrEnum):
 
 def main() -> None:
     """Run the command; an error that callqa knows becomes one line and exit status 1, or 2 for a wrong use."""
-    # What an engine logs is not for the person at the terminal; every failure has its reason in the result.
-    logging.basicConfig(level=os.environ.get("CALLQA_LOG_LEVEL", "CRITICAL").upper())
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to stop, it stops as by Ctrl-C
     try:
+        logging.basicConfig(level=_log_level())
         app()
     except CallqaError as error:
         err.print(f"[red]callqa:[/red] {escape(str(error))}", highlight=False, soft_wrap=True)
         sys.exit(2 if isinstance(error, UsageError) else 1)
+
+
+def _log_level() -> str:
+    """What an engine logs is not for the person at the terminal; every failure has its reason in the result."""
+    level = os.environ.get("CALLQA_LOG_LEVEL", "CRITICAL").upper()
+    known = logging.getLevelNamesMapping()
+    if level not in known:
+        raise UsageError(f"CALLQA_LOG_LEVEL={level}: allowed are {', '.join(known)}")
+    return level
 
 
 def _print_version(wanted: bool) -> None:
@@ -92,6 +103,7 @@ def process(
     A recording that is scored already is not heard again. Exit status: 0 all done, 1 some failed, 2 wrong use.
     """
     from qa_pipeline import batch, console
+    from qa_pipeline.export import prepare_folder
     from qa_pipeline.jobs import Request, Status, check_request, export_rows, names_left_out
 
     settings = load_settings()
@@ -99,6 +111,8 @@ def process(
         settings = settings.model_copy(update={"vocabulary": vocabulary})
     request = Request(language.lower(), agent_channel.value, scorecard or settings.scorecard, again)
     check_request(settings, request)
+    if json_dir is not None:
+        prepare_folder(json_dir)
     console.print_left_out(names_left_out(settings), err)
     found = batch.find_recordings(paths)
     outcomes = list(found.failures)

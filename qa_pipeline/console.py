@@ -33,8 +33,8 @@ STAGE_BEGINS_AT = {
     Stage.DIALOGUE: 0.95,
 }
 # Columns that break only below these widths; together with the others they fit a terminal of 80.
-UNBROKEN_NAME = 24
-UNBROKEN_FLAG = 16
+UNBROKEN_NAME = 12
+UNBROKEN_FLAG = 21
 VERDICT_STYLE = {
     Verdict.MET: ("✓", "green"),
     Verdict.NOT_MET: ("✗", "red"),
@@ -119,6 +119,14 @@ def print_outcomes(outcomes: Sequence[Outcome], out: Console, err: Console) -> N
     rows = [outcome for outcome in outcomes if outcome.status in (Status.SCORED, Status.KNOWN) and outcome.row]
     if rows:
         out.print(_results([outcome.row for outcome in rows if outcome.row]))
+    for outcome in rows:
+        if outcome.status is Status.KNOWN and outcome.row and outcome.row.file != outcome.path.name:
+            err.print(
+                f"{outcome.path}: the same sound as {outcome.row.file}, known as call {outcome.row.id}",
+                highlight=False,
+                soft_wrap=True,
+                markup=False,
+            )
     known = sum(outcome.status is Status.KNOWN for outcome in outcomes)
     if known:
         out.print(f"{known} of {len(outcomes)} were scored before; --again hears them anew", highlight=False)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from qa_pipeline.call import Call, Role, Turn
+from qa_pipeline.errors import CallqaError, UsageError
 from qa_pipeline.finding import Scored, ScoredCriterion, SectionScore, SwapCheck
 
 
@@ -48,11 +49,29 @@ def export_call(call: Call, scored: Scored | None) -> dict[str, Any]:
 
 
 def write_export(call: Call, scored: Scored | None, path: Path) -> None:
-    """Write the contract to `path` in one piece: a reader never sees half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write the contract to `path` in one piece: a reader never sees half a file.
+
+    Raises CallqaError where it cannot be written.
+    """
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    part.write_text(json.dumps(export_call(call, scored), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    part.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(json.dumps(export_call(call, scored), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        raise CallqaError(f"{path}: the export cannot be written ({error.strerror or error})") from None
+
+
+def prepare_folder(folder: Path) -> None:
+    """Make the folder for exports before there is anything to write; raises UsageError where that cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise UsageError(f"--json {folder}: is a file; a folder is needed") from None
+    except OSError as error:
+        raise UsageError(f"--json {folder}: cannot be made ({error.strerror or error})") from None
+    if not os.access(folder, os.W_OK):
+        raise UsageError(f"--json {folder}: cannot be written to (Permission denied)")
 
 
 def _span(start: float, end: float) -> dict[str, float]:

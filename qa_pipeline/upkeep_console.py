@@ -28,7 +28,7 @@ def print_models(models: Sequence[Listed], out: Console) -> None:
     """Each model: what it is for, how big, how it stands here."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("model", "kind", "state", "size", "from", "licence", "languages"):
-        table.add_column(heading, overflow="fold")
+        table.add_column(heading, overflow="fold", no_wrap=heading in {"model", "state", "size"})
     style = {"ready": "green", "absent": "dim", "corrupt": "red"}
     for item in models:
         model = item.model

@@ -44,7 +44,7 @@ def test_the_table_has_a_line_for_each_call_and_a_reason_for_each_failure(detail
     err = Console(file=StringIO(), width=160)
     outcomes = [
         Outcome(Path("a"), Status.SCORED, detail.row),
-        Outcome(Path("b"), Status.KNOWN, detail.row),
+        Outcome(Path(detail.row.file), Status.KNOWN, detail.row),
         Outcome(Path("c"), Status.FAILED, None, "c: no such [file]"),
     ]
     console.print_outcomes(outcomes, out, err)
@@ -119,3 +119,22 @@ def test_on_a_terminal_the_recordings_in_hand_have_their_stage() -> None:
         progress.on_stage(path, Stage.WORDS)
     assert "call.wav · words" in text_of(terminal)
     assert "left" in text_of(terminal)
+
+
+def test_the_same_sound_under_another_name_is_told(detail: CallDetail, out: Console) -> None:
+    err = Console(file=StringIO(), width=160)
+    console.print_outcomes([Outcome(Path("copies/other.wav"), Status.KNOWN, detail.row)], out, err)
+    assert text_of(err) == f"copies/other.wav: the same sound as [odd] name.wav, known as call {detail.row.id}\n"
+
+
+@pytest.mark.parametrize("width", [80, 400])
+def test_no_flag_and_no_name_is_cut_off_at_any_width(detail: CallDetail, width: int) -> None:
+    out = Console(file=StringIO(), width=width)
+    row = replace(
+        detail.row, file="a-rather-long-name-of-a-recording.flac", flags=("critical_undetermined", "health:no_speech")
+    )
+    console.print_outcomes([Outcome(Path(row.file), Status.SCORED, row)], out, out)
+    shown = "".join(text_of(out).split())
+    assert "critical_undetermined" in shown
+    assert "health:no_speech" in shown
+    assert all(part in shown for part in ("a-rather-lo", "recording.", "flac"))

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from qa_pipeline.export import export_call, write_export
+from qa_pipeline.errors import CallqaError, UsageError
+from qa_pipeline.export import export_call, prepare_folder, write_export
 from tests.examples import example_call, example_scored, failed_scored, scaled_scored, unsure_scored
 
 # docs/export.md: a field may be added, none may go.
@@ -102,3 +103,21 @@ def test_a_file_is_written_whole_and_in_its_own_letters(tmp_path: Path) -> None:
     write_export(example_call(), example_scored(), target)
     assert "café" in target.read_text(encoding="utf-8")
     assert [path.name for path in target.parent.iterdir()] == ["call.json"]
+
+
+@pytest.mark.parametrize("folder", ["taken", "taken/inside"])
+def test_a_folder_that_cannot_be_is_refused_before_anything_is_heard(folder: str, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    with pytest.raises(UsageError, match=f"--json .*{folder}: (is a file|cannot be made)"):
+        prepare_folder(tmp_path / folder)
+
+
+def test_a_folder_for_exports_is_made(tmp_path: Path) -> None:
+    prepare_folder(tmp_path / "a" / "b")
+    assert (tmp_path / "a" / "b").is_dir()
+
+
+def test_an_export_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    with pytest.raises(CallqaError, match=r"taken/call\.json: the export cannot be written \("):
+        write_export(example_call(), example_scored(), tmp_path / "taken" / "call.json")

@@ -49,3 +49,10 @@ def test_the_readme_names_every_call_with_its_length() -> None:
         seconds = json.loads((HERE / f"{name}.truth.json").read_text(encoding="utf-8"))["recording"]["duration"]
         minutes, rest = divmod(round(seconds), 60)
         assert f"| `{name}` | {minutes}:{rest:02d} |" in readme
+
+
+def test_the_licence_of_every_recording_with_music_is_told() -> None:
+    told = (HERE.parent / "THIRD_PARTY.md").read_text(encoding="utf-8")
+    music = [path.stem for path in script_paths() if load_script(path).licence != "Apache-2.0"]
+    assert len(music) >= 5
+    assert [name for name in (*music, "broken/only_music") if f"{name}.flac" not in told] == []
