@@ -265,3 +265,16 @@ def test_what_customers_say_speaks_for_the_customer(language: str, line: str) ->
 @pytest.mark.parametrize(("language", "line"), cases(NEITHER))
 def test_small_talk_speaks_for_neither(language: str, line: str) -> None:
     assert abs(evidence(language)(line)) < 0.5
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "So your router stopped, and it's been dead since, and nobody called you back?",
+        "Can you tell me what happened?",
+        "I was told by the depot that it left yesterday.",
+        "I have a free slot on Friday.",
+    ],
+)
+def test_an_agent_who_repeats_or_reports_is_not_taken_for_the_customer(line: str) -> None:
+    assert evidence("en")(line) >= 0
