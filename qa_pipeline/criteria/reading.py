@@ -111,6 +111,8 @@ class Reading:
     def said(self, key: str, turns: Iterable[Turn]) -> tuple[Hit, ...]:
         """Every phrase of the key that stands in the turns, in order of time; raises Undecidable as `phrases` does."""
         pack = self.phrases
+        if key not in pack.phrases:
+            raise Undecidable(f"the {pack.name} language pack has no phrases for {key!r}")
         return tuple(_hit(turn, match) for turn in turns for match in pack.find(key, turn.text))
 
     def said_words(self, words: str, turns: Iterable[Turn]) -> tuple[Hit, ...]:

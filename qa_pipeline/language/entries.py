@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from qa_pipeline.language.documents import Document, Place, suggest
+from qa_pipeline.language.examples import Examples
 from qa_pipeline.language.matching import Cue, Phrases
 from qa_pipeline.language.phrases import Dialect, PhraseSyntaxError, compile_phrase, one_of
 from qa_pipeline.language.text import Contractions, comparable, fold
@@ -100,6 +101,22 @@ def read_phrases(document: Document, place: Place, dialect: Dialect) -> Phrases:
     say = _compiled(document, (*place, "say"), found["say"], dialect)
     unless = _compiled(document, (*place, "unless"), found["unless"], dialect) if "unless" in found else ()
     return Phrases(one_of(say), one_of(unless) if unless else None)
+
+
+def read_examples(document: Document, place: Place) -> Examples:
+    """The example sentences of one key: `say` and `contrast`; none may stand twice."""
+    found = document.data["examples"][place[-1]]
+    check_keys(document, place, found, ("say", "contrast"), required=("say", "contrast"))
+    seen: dict[str, Place] = {}
+    for here, sentence in (
+        entry for part in ("say", "contrast") for entry in _texts(document, (*place, part), found[part])
+    ):
+        if fold(sentence) in seen:
+            raise document.error(
+                here, sentence, f"each sentence once; it stands at {document.at(seen[fold(sentence)])} too"
+            )
+        seen[fold(sentence)] = here
+    return Examples(tuple(found["say"]), tuple(found["contrast"]))
 
 
 def read_cues(document: Document, key: str, dialect: Dialect, sign: int) -> list[Cue]:

@@ -1,4 +1,4 @@
-"""The phrase keys that every language pack fills: what each one is listening for, and from whom."""
+"""What a language pack listens for, key by key, and from whom."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -11,6 +11,7 @@ PHRASE_KEYS: Mapping[str, str] = MappingProxyType(
         "hold_accepted": "the customer agrees to wait",
         "backchannel": "either side shows that it listens, and says nothing else",
         # opening
+        "recording_notice": "the agent says that the call is recorded or may be",
         "company_named": "the agent says which company, team or service was reached",
         "own_name": "the agent gives their name",
         "help_offered": "the agent offers help",
@@ -19,18 +20,30 @@ PHRASE_KEYS: Mapping[str, str] = MappingProxyType(
         "account_details": "the agent tells something that only the account's owner may hear",
         # listening
         "understanding_checked": "the agent says back, or asks to confirm, what was understood",
+        "problem_restated": "the agent says the customer's matter back in a sentence of their own",
+        "customer_name": "the customer gives their name; the phrase ends with the name",
+        "customer_addressed": "the agent addresses the customer with a title and a name",
         # empathy
         "problem_voiced": "the customer voices a problem or frustration",
         "complaint_voiced": "the customer complains, or says that the company is at fault",
         "fault_admitted": "the agent says that the company is at fault",
         "feeling_acknowledged": "the agent shows to have heard how the customer feels or what it means to them",
         "apology": "the agent apologises",
+        "impatience": "the agent shows impatience: calm down, as I told you already, just listen",
+        # complaint
+        "complaint_recorded": "the agent says that the complaint is written down, logged or opened as a case",
+        "reference_given": "the agent gives a reference, case, ticket or complaint number, or says it will be sent",
+        "ownership": "the agent takes it on personally: I will see to this, I will stay with it, leave it with me",
+        "prevention": "the agent says what keeps it from happening again: fed back, corrected, a note for the team",
         # hold
         "hold_permission": "the agent asks whether the customer may be put on hold",
         "hold_reason": "the agent says why, or how long, the customer will wait",
         "hold_thanks": "the agent thanks for the patience, or for holding",
         # resolution
         "next_step": "the agent says what was done, or what happens next and by whom",
+        "followup_promised": "the agent promises that somebody will come back to it: call, write, visit, check again",
+        "time_named": "a time by which something happens: a day, a date, an hour, within so many days",
+        "expectations_set": "the agent says how long it takes, what it costs or what cannot be done, before it is asked",
         "resolution_asked": "the agent asks whether it is solved",
         "resolution_affirmed": "the customer says that it is solved",
         "resolution_denied": "the customer says that it is not solved",
@@ -40,15 +53,45 @@ PHRASE_KEYS: Mapping[str, str] = MappingProxyType(
         # conduct
         "blame": "the agent blames the customer",
         "dismissive": "the agent brushes the customer off",
+        "disrespect": "the agent mocks, patronises or addresses the customer too familiarly",
         "profanity": "swearing or an insult",
         "absolute_promise": "the agent promises what nobody can be sure of",
         # confidentiality
         "card_data_asked": "the agent asks for a full card number, a security code, a password or a PIN aloud",
         "card_data_said": "the agent says a security code, a password or a PIN",
         "card_words": "words that say that digits nearby are those of a payment card",
+        # sales
+        "needs_asked": "the agent asks what the customer needs, uses or has now",
+        "price_told": "the agent says what it costs",
+        "terms_told": "the agent tells the terms: length of the contract, notice, right to withdraw, fees, conditions",
+        "consent_asked": "the agent asks whether the customer agrees to the purchase, change or plan",
+        "pressure": "the agent presses: now or never, everybody takes it, do not think about it",
+        # collections
+        "debt_told": "the agent says that money is owed, how much or since when",
+        "hardship_voiced": "the customer says that they cannot pay: no work, illness, too little money",
+        "hardship_heard": "the agent answers hardship with understanding, help, time, or where advice is to be had",
+        "payment_offered": "the agent offers a way to pay: instalments, a plan, a later date, a smaller sum",
+        "threat": "the agent threatens or frightens: court, bailiffs, employer, neighbours, prison, bad consequences",
         # closing
+        "summary": "the agent sums up what was agreed or done, or what happens next",
         "anything_else": "the agent asks whether there is anything else",
         "closing_thanks": "the agent thanks the customer",
         "goodbye": "the agent says goodbye or wishes well",
     }
 )
+
+WITHOUT_EXAMPLES = frozenset(
+    {"backchannel", "affirmed", "card_words", "customer_addressed", "customer_name", "profanity", "time_named"}
+)
+"""The keys that are a matter of words and not of meaning: for these a pack has phrases alone."""
+
+MEANING_KEYS = tuple(key for key in PHRASE_KEYS if key not in WITHOUT_EXAMPLES)
+"""The keys for which a pack also has example sentences, and contrasts: sentences that look alike and say it not."""
+
+CUSTOMER_KEYS = frozenset(
+    {
+        *("affirmed", "complaint_voiced", "customer_name", "escalation_asked", "hardship_voiced", "hold_accepted"),
+        *("problem_voiced", "resolution_affirmed", "resolution_denied"),
+    }
+)
+"""The keys that the customer says; the others are the agent's, `backchannel` and `time_named` are either's."""

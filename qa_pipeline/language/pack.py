@@ -11,22 +11,30 @@ from qa_pipeline.language.entries import (
     read_cues,
     read_dialect,
     read_digits,
+    read_examples,
     read_phrases,
     text_at,
 )
-from qa_pipeline.language.keys import PHRASE_KEYS
+from qa_pipeline.language.examples import Examples
+from qa_pipeline.language.keys import MEANING_KEYS, PHRASE_KEYS
 from qa_pipeline.language.matching import Cue, DigitRun, PhraseMatch, Phrases, digit_runs, locate
 from qa_pipeline.language.names import find_names
 from qa_pipeline.language.phrases import Dialect, compile_phrase, one_of
 from qa_pipeline.language.text import Comparable, Contractions, comparable
 from qa_pipeline.language.vocabulary import Name
 
-_TOP = ("language", "name", "contractions", "digits", "sets", "phrases", "agent_cues", "customer_cues")
+_TOP = ("language", "name", "contractions", "digits", "sets", "phrases", "agent_cues", "customer_cues", "examples")
+_REQUIRED = _TOP[:-1]
+# The dialogue asks for these in every language; a criterion whose key is missing says that it cannot tell.
+_CUE_KEYS = ("hold_announced", "hold_ended", "hold_accepted", "backchannel")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LanguagePack:
-    """The phrases of one language. It is also what the dialogue asks for cues."""
+    """The phrases and example sentences of one language. It is also what the dialogue asks for cues.
+
+    A pack that is being written may lack keys; `lacking` lists them.
+    """
 
     language: str
     name: str
@@ -35,9 +43,10 @@ class LanguagePack:
     dialect: Dialect
     phrases: Mapping[str, Phrases]
     cues: Sequence[Cue]
+    examples: Mapping[str, Examples]
 
     def find(self, key: str, text: str) -> tuple[PhraseMatch, ...]:
-        """Every place where a phrase of the key stands in the text, in order; KeyError for a key that is none."""
+        """Every place where a phrase of the key stands in the text, in order; KeyError for a key that is not there."""
         phrases = self.phrases[key]
         heard = self._comparable(text)
         return tuple(locate(key, heard, span) for span in phrases.spans(heard.line))
@@ -98,8 +107,11 @@ def available_languages(packs_dir: Path) -> tuple[str, ...]:
 
 
 def _build(document: Document) -> LanguagePack:
-    check_keys(document, (), document.data, _TOP, required=_TOP)
-    check_keys(document, ("phrases",), document.data["phrases"], PHRASE_KEYS, required=PHRASE_KEYS)
+    check_keys(document, (), document.data, _TOP, required=_REQUIRED)
+    written = document.data["phrases"]
+    check_keys(document, ("phrases",), written, PHRASE_KEYS, required=_CUE_KEYS)
+    examples = document.data.get("examples", {})
+    check_keys(document, ("examples",), examples, MEANING_KEYS, required=())
     if document.data["language"] != document.path.stem:
         raise document.error(("language",), document.data["language"], f"{document.path.stem!r}, as the file is named")
     contractions = read_contractions(document)
@@ -110,6 +122,7 @@ def _build(document: Document) -> LanguagePack:
         contractions=contractions,
         digits=read_digits(document),
         dialect=dialect,
-        phrases={key: read_phrases(document, ("phrases", key), dialect) for key in PHRASE_KEYS},
+        phrases={key: read_phrases(document, ("phrases", key), dialect) for key in written},
         cues=(*read_cues(document, "agent_cues", dialect, 1), *read_cues(document, "customer_cues", dialect, -1)),
+        examples={key: read_examples(document, ("examples", key)) for key in examples},
     )
