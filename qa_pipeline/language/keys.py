@@ -43,7 +43,7 @@ PHRASE_KEYS: Mapping[str, str] = MappingProxyType(
         "next_step": "the agent says what was done, or what happens next and by whom",
         "followup_promised": "the agent promises that somebody will come back to it: call, write, visit, check again",
         "time_named": "a time by which something happens: a day, a date, an hour, within so many days",
-        "expectations_set": "the agent says how long it takes, what it costs or what cannot be done, before it is asked",
+        "expectations_set": "the agent says how long it takes, what it costs or what cannot be done, unasked",
         "resolution_asked": "the agent asks whether it is solved",
         "resolution_affirmed": "the customer says that it is solved",
         "resolution_denied": "the customer says that it is not solved",

@@ -39,4 +39,5 @@ def _examples(pack: LanguagePack, path: Path) -> Iterator[str]:
         counts = {"say": len(there.say) if there else 0, "contrast": len(there.contrast) if there else 0}
         short = [f"{count} under {part}" for part, count in counts.items() if count < enough]
         if short:
-            yield f"{path}: examples.{key}: {' and '.join(short)}; at least {enough} each; it is for: {PHRASE_KEYS[key]}"
+            found = " and ".join(short)
+            yield f"{path}: examples.{key}: {found}; at least {enough} each; it is for: {PHRASE_KEYS[key]}"
