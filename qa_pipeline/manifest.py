@@ -14,7 +14,7 @@ from qa_pipeline.settings import shipped
 
 MANIFEST = shipped("models") / "manifest.yaml"
 
-Kind = Literal["transcriber", "diarizer", "voice_embedding"]
+Kind = Literal["transcriber", "diarizer", "voice_embedding", "sentence_embedding"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,9 @@ class Model:
         return f"`callqa models pull {self.name}` brings it"
 
     @property
-    def packages(self) -> tuple[str, ...]:
-        """The packages that its parts come from, each once, in order."""
-        return tuple(dict.fromkeys(part.package for file in self.files for part in file.parts))
+    def parts(self) -> tuple[Part, ...]:
+        """What its files are put together from, in order."""
+        return tuple(part for file in self.files for part in file.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def load_manifest(path: Path = MANIFEST) -> Manifest:
 
 def _refuse_unknown_packages(manifest: Manifest, path: Path) -> None:
     for model in manifest.models:
-        for package in model.packages:
+        for package in dict.fromkeys(part.package for part in model.parts):
             if package not in manifest.packages:
                 allowed = ", ".join(manifest.packages)
                 raise UsageError(f"{path}: {model.name}: package {package!r} is not under packages ({allowed})")

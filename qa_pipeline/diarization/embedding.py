@@ -81,11 +81,7 @@ class VoicePrints:
 
     def _frames(self, mel: Tensor) -> Tensor:
         """What the network makes of mel features (frames, 80) before it pools them, shape (channels, frames / 2)."""
-        found = self._network.head(mel.unsqueeze(0).transpose(1, 2))
-        for name, layer in self._network.xvector.named_children():
-            if name != "dense":
-                found = layer(found)
-        return torch.as_tensor(found[0])
+        return self._network.frames(mel.unsqueeze(0))[0]
 
     def _embed(self, frames: Tensor, spans: Sequence[tuple[int, int, int]]) -> FloatArray:
         """The network's pooling and projection of each window, from running sums."""

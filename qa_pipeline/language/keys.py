@@ -95,3 +95,25 @@ CUSTOMER_KEYS = frozenset(
     }
 )
 """The keys that the customer says; the others are the agent's, `backchannel` and `time_named` are either's."""
+
+_NEIGHBOURS = (
+    "recording_notice company_named own_name help_offered needs_asked",
+    "hold_announced hold_permission hold_reason next_step",
+    "hold_ended hold_thanks closing_thanks apology",
+    "understanding_checked problem_restated summary resolution_asked consent_asked",
+    "feeling_acknowledged apology hardship_heard fault_admitted payment_offered",
+    "next_step followup_promised summary ownership expectations_set escalation_offered complaint_recorded",
+    "next_step reference_given complaint_recorded prevention payment_offered ownership absolute_promise summary",
+    "problem_voiced complaint_voiced hardship_voiced escalation_asked resolution_denied",
+    "blame dismissive impatience disrespect threat pressure",
+    "price_told terms_told expectations_set debt_told account_details payment_offered summary next_step",
+    "identity_asked card_data_asked",
+    "resolution_asked anything_else",
+    "closing_thanks goodbye",
+)
+
+
+def neighbours(key: str) -> frozenset[str]:
+    """The keys that one sentence may well say together with this one, itself among them."""
+    together = [frozenset(line.split()) for line in _NEIGHBOURS if key in line.split()]
+    return frozenset({key}).union(*together)

@@ -51,6 +51,11 @@ class LanguagePack:
         heard = self._comparable(text)
         return tuple(locate(key, heard, span) for span in phrases.spans(heard.line))
 
+    def excludes(self, key: str, text: str) -> bool:
+        """Whether an `unless` phrase of the key stands in the text: it then says the key by no other words either."""
+        unless = self.phrases[key].unless
+        return unless is not None and unless.search(self._comparable(text).line) is not None
+
     def find_words(self, words: str, text: str) -> tuple[PhraseMatch, ...]:
         """Every place where the given words (a name, say) stand in the text."""
         pattern = one_of((compile_phrase(words, self.dialect),))

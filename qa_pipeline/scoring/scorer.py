@@ -9,6 +9,7 @@ from qa_pipeline.criteria.catalogue import CRITERIA
 from qa_pipeline.criteria.evidence import unproven
 from qa_pipeline.criteria.reading import Reading
 from qa_pipeline.finding import AutoFail, Finding, Scored, ScoredCriterion, SectionScore, Verdict
+from qa_pipeline.language.meaning import Meaning
 from qa_pipeline.language.pack import LanguagePack
 from qa_pipeline.language.vocabulary import NO_NAMES, Vocabulary
 from qa_pipeline.scoring.arithmetic import Mark, Tally, tally
@@ -31,15 +32,17 @@ def score(
     pack: LanguagePack | None,
     *,
     vocabulary: Vocabulary = NO_NAMES,
+    meaning: Meaning | None = None,
     strict: bool = False,
 ) -> Scored:
     """Score a call. A finding whose quote the transcript does not bear out becomes undetermined, and is logged.
 
-    `vocabulary` has the owner's names as they are now: like the pack, it is not kept with the call. With `strict` it
-    raises UnprovenQuote instead, as the tests want it. Where the roles are unsure, the swap check runs, and a criterion
-    that is answered otherwise with agent and customer exchanged becomes undetermined.
+    `vocabulary` has the owner's names as they are now: like the pack, it is not kept with the call. `meaning` is that
+    of the call's sentences; without one phrases alone count. With `strict` it raises UnprovenQuote instead, as the
+    tests want it. Where the roles are unsure, the swap check runs, and a criterion that is answered otherwise with
+    agent and customer exchanged becomes undetermined.
     """
-    reading = Reading(call, pack, vocabulary)
+    reading = Reading(call, pack, vocabulary, meaning)
     if not reading.roles_unsure:
         return _scored(reading, scorecard, {}, strict=strict)
     ways = (replace(reading, call=replace(way, role_confidence=1.0)) for way in (call, swapped(call)))

@@ -109,6 +109,16 @@ class CallTable(Base):
     heard_at: Mapped[datetime]
 
 
+class EmbeddingTable(Base):
+    """The vectors of a call's sentences, as `qa_pipeline.language.meaning` packs them, and the model that made them."""
+
+    __tablename__ = "call_embeddings"
+
+    recording_id: Mapped[int] = mapped_column(ForeignKey("recordings.id", ondelete="CASCADE"), primary_key=True)
+    model: Mapped[str]
+    vectors: Mapped[bytes]
+
+
 class ScoreTable(Base):
     """A call against one scorecard version. Rows are never overwritten: a newer one takes over `is_current`."""
 

@@ -5,7 +5,7 @@ All of it is read from here: `from qa_pipeline.store import reads`.
 
 from qa_pipeline.store.reads.figures import overview
 from qa_pipeline.store.reads.listing import calls, choices
-from qa_pipeline.store.reads.single import call_detail, find_recordings, recording_by_sha, waiting
+from qa_pipeline.store.reads.single import call_detail, embeddings_of, find_recordings, recording_by_sha, waiting
 from qa_pipeline.store.reads.values import (
     CallDetail,
     CallFilter,
@@ -37,6 +37,7 @@ __all__ = [
     "call_detail",
     "calls",
     "choices",
+    "embeddings_of",
     "find_recordings",
     "overview",
     "recording_by_sha",

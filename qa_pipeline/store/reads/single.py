@@ -7,11 +7,12 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from qa_pipeline.store.codec import decode_call
+from qa_pipeline.store.embeddings import StoredEmbeddings
 from qa_pipeline.store.reads.rows import call_rows, recordings_with_score
 from qa_pipeline.store.reads.values import CallDetail, CallRow
 from qa_pipeline.store.scores import current_score, scored_of
 from qa_pipeline.store.states import State
-from qa_pipeline.store.tables import CallTable, RecordingTable
+from qa_pipeline.store.tables import CallTable, EmbeddingTable, RecordingTable
 
 SHORTEST_SHA = 6  # shorter beginnings are more likely a number or a name
 LARGEST_ID = 2**31 - 1
@@ -30,6 +31,12 @@ def call_detail(session: Session, *, recording_id: int) -> CallDetail | None:
         scored=scored_of(score) if score else None,
         playback=heard.playback if heard else None,
     )
+
+
+def embeddings_of(session: Session, *, recording_id: int) -> StoredEmbeddings | None:
+    """The vectors of a call's sentences; None where it was heard without a sentence embedding."""
+    row = session.get(EmbeddingTable, recording_id)
+    return StoredEmbeddings(row.model, row.vectors) if row else None
 
 
 def find_recordings(session: Session, *, text: str) -> tuple[CallRow, ...]:

@@ -16,7 +16,7 @@ from qa_pipeline.store.writes.claims import (
     set_stage,
 )
 from qa_pipeline.store.writes.recordings import Registered, register
-from qa_pipeline.store.writes.results import save_result, save_score
+from qa_pipeline.store.writes.results import save_embeddings, save_result, save_score
 
 __all__ = [
     "Registered",
@@ -28,6 +28,7 @@ __all__ = [
     "release",
     "renew",
     "requeue",
+    "save_embeddings",
     "save_result",
     "save_score",
     "set_stage",

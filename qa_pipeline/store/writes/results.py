@@ -1,22 +1,30 @@
 """Keeping what was heard and how it scored."""
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from qa_pipeline.call import Call
 from qa_pipeline.errors import UsageError
 from qa_pipeline.finding import Scored
 from qa_pipeline.store.codec import encode_call
+from qa_pipeline.store.embeddings import StoredEmbeddings
 from qa_pipeline.store.scores import current_score, rows_of, scored_of
 from qa_pipeline.store.states import State
-from qa_pipeline.store.tables import CallTable, RecordingTable
+from qa_pipeline.store.tables import CallTable, EmbeddingTable, RecordingTable
 from qa_pipeline.store.types import utc_now
 from qa_pipeline.store.writes.claims import NO_CLAIM, change_own
 from qa_pipeline.store.writes.recordings import learn
 
 
 def save_result(
-    session: Session, *, recording_id: int, owner: str, call: Call, scored: Scored, playback: str | None
+    session: Session,
+    *,
+    recording_id: int,
+    owner: str,
+    call: Call,
+    scored: Scored,
+    playback: str | None,
+    embeddings: StoredEmbeddings | None = None,
 ) -> None:
     """End the claim with what was heard and how it scored; a call and a score from before give way to these."""
     now = utc_now()
@@ -39,7 +47,15 @@ def save_result(
             heard_at=now,
         )
     )
+    save_embeddings(session, recording_id=recording_id, embeddings=embeddings)
     save_score(session, recording_id=recording_id, scored=scored)
+
+
+def save_embeddings(session: Session, *, recording_id: int, embeddings: StoredEmbeddings | None) -> None:
+    """Keep the vectors of the call's sentences in place of those from before; None leaves none."""
+    session.execute(delete(EmbeddingTable).where(EmbeddingTable.recording_id == recording_id))
+    if embeddings is not None:
+        session.add(EmbeddingTable(recording_id=recording_id, model=embeddings.model, vectors=embeddings.vectors))
 
 
 def save_score(session: Session, *, recording_id: int, scored: Scored) -> bool:

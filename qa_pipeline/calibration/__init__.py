@@ -1,0 +1,1 @@
+"""Fitting: from example sentences and labelled calls to the heads of meaning and their thresholds."""

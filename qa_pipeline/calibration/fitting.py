@@ -1,0 +1,118 @@
+"""One key's head: the better of a logistic regression and of the bare margin between example and contrast."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from qa_pipeline.errors import MissingExtra
+from qa_pipeline.language.embedder import Vectors
+
+Bools = npt.NDArray[np.bool_]
+Way = Literal["regression", "margin"]
+
+FOLDS = 5
+SEED = 20
+STRENGTHS = (0.3, 1.0, 3.0, 10.0)
+"""Inverse regularisation strengths that cross-validation chooses among."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Linear:
+    """A sentence's log-odds are `weights` · vector + `bias`."""
+
+    weights: Vectors
+    bias: float
+
+    def probabilities(self, vectors: Vectors) -> Vectors:
+        return np.asarray(1.0 / (1.0 + np.exp(-(vectors @ self.weights + self.bias))), np.float32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fitted:
+    """The head fitted on everything, and what heads fitted without a sentence gave that sentence."""
+
+    linear: Linear
+    way: Way
+    held_out: Vectors
+
+
+Fit = Callable[[Vectors, Bools, Vectors], Linear]
+
+
+def require_scikit_learn() -> None:
+    """Raise MissingExtra where the package that fits is not installed."""
+    try:
+        import sklearn  # noqa: F401
+    except ImportError:
+        raise MissingExtra(
+            'fitting needs scikit-learn: `pip install "callqa[voices]"` brings it; in a checkout, `make demo` has'
+        ) from None
+
+
+def fit(vectors: Vectors, says: Bools, weights: Vectors, groups: Sequence[int]) -> Fitted:
+    """Fit one key; `weights` tell how much a sentence counts, sentences of one `group` are never held apart.
+
+    Ways and strengths are compared by the weighted log loss of the sentences held out.
+    """
+    candidates: list[tuple[Way, Fit]] = [("margin", margin)]
+    candidates += [("regression", regression(strength)) for strength in STRENGTHS]
+    best: tuple[float, Way, Fit, Vectors] | None = None
+    for way, one in candidates:
+        held_out = cross_validate(one, vectors, says, weights, groups)
+        loss = log_loss(held_out, says, weights)
+        if best is None or loss < best[0]:
+            best = loss, way, one, held_out
+    assert best is not None
+    _, way, chosen, held_out = best
+    return Fitted(chosen(vectors, says, weights), way, held_out)
+
+
+def cross_validate(one: Fit, vectors: Vectors, says: Bools, weights: Vectors, groups: Sequence[int]) -> Vectors:
+    """What a head fitted on the other folds gives each sentence."""
+    from sklearn.model_selection import StratifiedGroupKFold
+
+    held_out = np.zeros(len(says), np.float32)
+    folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=SEED)
+    for train, test in folds.split(vectors, says, groups):
+        held_out[test] = one(vectors[train], says[train], weights[train]).probabilities(vectors[test])
+    return held_out
+
+
+def log_loss(probabilities: Vectors, says: Bools, weights: Vectors) -> float:
+    """Mean −log of the probability given to what is so."""
+    right = np.clip(np.where(says, probabilities, 1 - probabilities), 1e-6, 1.0)
+    return float(-(weights * np.log(right)).sum() / weights.sum())
+
+
+def regression(strength: float) -> Fit:
+    """A logistic regression on centred, scaled vectors, folded back into weights for the vectors as they are."""
+
+    def run(vectors: Vectors, says: Bools, weights: Vectors) -> Linear:
+        from sklearn.linear_model import LogisticRegression
+
+        mean = vectors.mean(axis=0)
+        # E5's vectors lie in a narrow cone: their spread is a few hundredths in every direction.
+        scale = float((vectors - mean).std()) or 1.0
+        model = LogisticRegression(C=strength / vectors.shape[1], max_iter=500)
+        model.fit((vectors - mean) / scale, says, sample_weight=weights)
+        slope = model.coef_[0] / scale
+        return Linear(np.asarray(slope, np.float32), float(model.intercept_[0] - slope @ mean))
+
+    return run
+
+
+def margin(vectors: Vectors, says: Bools, weights: Vectors) -> Linear:
+    """How much nearer a sentence is to the mean of what says the key than to the mean of what does not."""
+    from sklearn.linear_model import LogisticRegression
+
+    direction = vectors[says].mean(axis=0) - np.average(vectors[~says], axis=0, weights=weights[~says])
+    along = vectors @ direction
+    spread = float(along.std()) or 1.0
+    model = LogisticRegression(C=10.0)
+    model.fit(((along - along.mean()) / spread)[:, None], says, sample_weight=weights)
+    slope = float(model.coef_[0, 0]) / spread
+    bias = float(model.intercept_[0]) - slope * float(along.mean())
+    return Linear(np.asarray(direction * slope, np.float32), bias)

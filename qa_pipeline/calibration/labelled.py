@@ -1,0 +1,90 @@
+"""Sentences that are known to say a key, or not to say it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from qa_pipeline.call import Call, Role
+from qa_pipeline.criteria.catalogue import CRITERIA
+from qa_pipeline.criteria.reading import Reading
+from qa_pipeline.finding import Verdict
+from qa_pipeline.language.keys import CUSTOMER_KEYS, MEANING_KEYS, neighbours
+from qa_pipeline.language.pack import LanguagePack
+from qa_pipeline.language.sentences import sentences_of
+
+Source = Literal["example", "contrast", "other", "call"]
+"""Whether it was written for the key, against it, for another key, or said in a labelled call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A sentence and whether it says the key."""
+
+    key: str
+    text: str
+    says: bool
+    language: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledCall:
+    """A call, and the verdict that a careful listener gives for each criterion."""
+
+    call: Call
+    expected: Mapping[str, Verdict]
+
+
+def from_packs(packs: Iterable[LanguagePack]) -> Iterator[Labelled]:
+    """The packs' examples and contrasts, and for each key what was written for the others of the same speaker."""
+    for pack in packs:
+        for key in MEANING_KEYS:
+            own = pack.examples.get(key)
+            if own is None or key not in pack.phrases:
+                continue
+            yield from (Labelled(key, text, True, pack.language, "example") for text in own.say)
+            yield from (Labelled(key, text, False, pack.language, "contrast") for text in own.contrast)
+            written = {*own.say, *own.contrast}
+            yield from (
+                Labelled(key, text, False, pack.language, "other")
+                for text in _others(pack, key)
+                if text not in written and not pack.find(key, text)
+            )
+
+
+def _others(pack: LanguagePack, key: str) -> Iterator[str]:
+    """What the same speaker says for other keys; a sentence that may well say this one too is left out."""
+    near = neighbours(key)
+    for other, examples in pack.examples.items():
+        if other not in near and (other in CUSTOMER_KEYS) == (key in CUSTOMER_KEYS):
+            yield from examples.say
+
+
+def from_calls(calls: Sequence[LabelledCall], packs: Mapping[str, LanguagePack]) -> Iterator[Labelled]:
+    """Sentences of labelled calls, for the keys of each criterion that the phrases alone answer as expected.
+
+    There the phrases are trusted: where one stands the key is said, and nowhere else.
+    """
+    for labelled in calls:
+        pack = packs.get(labelled.call.language)
+        if pack is None:
+            continue
+        reading = Reading(labelled.call, pack)
+        keys = {key for name in _agreed(reading, labelled.expected) for key in CRITERIA[name].listens}
+        for key in sorted(keys & set(MEANING_KEYS) & set(pack.phrases)):
+            role = Role.CUSTOMER if key in CUSTOMER_KEYS else Role.AGENT
+            for text in _said_by(labelled.call, role):
+                yield Labelled(key, text, bool(pack.find(key, text)), pack.language, "call")
+
+
+def _agreed(reading: Reading, expected: Mapping[str, Verdict]) -> Iterator[str]:
+    for name, verdict in expected.items():
+        if name in CRITERIA and CRITERIA[name].find(reading).verdict is verdict:
+            yield name
+
+
+def _said_by(call: Call, role: Role) -> Iterator[str]:
+    for one in sentences_of(call):
+        turn = call.turns[one.turn]
+        if turn.role is role:
+            yield turn.text[one.start : one.end]

@@ -1,0 +1,172 @@
+"""Fit every key's head and write the fitting down: numbers, data, counts and what it was worth on sentences held out."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import yaml
+
+from qa_pipeline.calibration.fitting import Fitted, fit, require_scikit_learn
+from qa_pipeline.calibration.labelled import Labelled, LabelledCall, Source, from_calls, from_packs
+from qa_pipeline.calibration.thresholds import Held, Thresholds, choose, judge
+from qa_pipeline.errors import UsageError
+from qa_pipeline.evaluation.split import Half, load_split
+from qa_pipeline.evaluation.told import call_of
+from qa_pipeline.evaluation.truth import truth_beside
+from qa_pipeline.language.embedder import Embedder, Vectors
+from qa_pipeline.language.heads import newest, save_numbers
+from qa_pipeline.language.meaning import Heads
+from qa_pipeline.language.pack import LanguagePack, available_languages, load_pack
+
+WEIGHTS: Mapping[Source, float] = {"example": 1.0, "contrast": 1.0, "other": 0.3, "call": 1.0}
+FEWEST = 20
+"""Examples, and contrasts, below which a key gets no head."""
+FALSE_ALARMS = 0.001
+"""Share of ordinary sentences that a head may take for its key: an agent says about forty in a call."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyReport:
+    """What fitting one key came to; `fitted` is None where there were too few sentences."""
+
+    key: str
+    counts: Mapping[str, int]
+    fitted: Fitted | None = None
+    thresholds: Thresholds | None = None
+    held: Held | None = None
+
+
+def labelled_calls(folders: Iterable[Path], packs: Mapping[str, LanguagePack]) -> list[LabelledCall]:
+    """The calls of the folders that have a truth with turns and expected verdicts; the tuning half where there is a
+    split.
+
+    Raises UsageError for a folder without such a call, and for a truth that cannot be read.
+    """
+    return [call for folder in folders for call in _labelled_in(folder, packs)]
+
+
+def _labelled_in(folder: Path, packs: Mapping[str, LanguagePack]) -> list[LabelledCall]:
+    if not folder.is_dir():
+        raise UsageError(f"{folder}: no folder; give one with NAME.truth.json files that have turns and `expected`")
+    split = load_split(folder)
+    calls = []
+    for path in sorted(folder.glob("*.truth.json")):
+        name = path.name.removesuffix(".truth.json")
+        truth = truth_beside(folder / f"{name}.flac") if split is None or name in split[Half.TUNING] else None
+        if truth and truth.answers and truth.turns and truth.language in packs:
+            expected = {answer.criterion: answer.verdict for answer in truth.answers}
+            calls.append(LabelledCall(call_of(name, truth, packs[truth.language]), expected))
+    if not calls:
+        raise UsageError(f"{folder}: no NAME.truth.json of the tuning half with turns and `expected` verdicts")
+    return calls
+
+
+def shipped_packs(scorecards_dir: Path) -> dict[str, LanguagePack]:
+    """Every language pack of the folder, by its language."""
+    folder = scorecards_dir / "packs"
+    loaded = {language: load_pack(language, folder) for language in available_languages(folder)}
+    return {language: pack for language, pack in loaded.items() if pack is not None}
+
+
+def calibrate(
+    packs: Mapping[str, LanguagePack],
+    calls: Sequence[LabelledCall],
+    embedder: Embedder,
+    *,
+    error_rate: float,
+    on_key: Callable[[KeyReport], None] = lambda _: None,
+) -> tuple[KeyReport, ...]:
+    """Fit a head for every key that has enough sentences; raises MissingExtra without scikit-learn."""
+    require_scikit_learn()
+    sentences = [*from_packs(packs.values()), *from_calls(calls, packs)]
+    texts = sorted({one.text for one in sentences})
+    vectors = dict(zip(texts, embedder.embed(texts), strict=True))
+    by_key: dict[str, list[Labelled]] = {}
+    for one in sentences:
+        by_key.setdefault(one.key, []).append(one)
+    reports = []
+    for key, own in by_key.items():
+        reports.append(_fit_key(key, own, vectors, error_rate))
+        on_key(reports[-1])
+    return tuple(reports)
+
+
+def _fit_key(key: str, own: Sequence[Labelled], vectors: Mapping[str, Vectors], error_rate: float) -> KeyReport:
+    counts = Counter(one.source for one in own)
+    counts["said in a call"] = sum(one.says for one in own if one.source == "call")
+    if min(counts["example"], counts["contrast"]) < FEWEST:
+        return KeyReport(key, counts)
+    rows = np.stack([vectors[one.text] for one in own])
+    says = np.array([one.says for one in own])
+    weights = np.array([WEIGHTS[one.source] for one in own], np.float32)
+    ordinary = np.array([one.source in ("other", "call") for one in own])
+    numbers = {text: number for number, text in enumerate(dict.fromkeys(one.text for one in own))}
+    fitted = fit(rows, says, weights, [numbers[one.text] for one in own])
+    held = fitted.held_out
+    thresholds = choose(held, says, weights, ordinary, error_rate=error_rate, false_alarms=FALSE_ALARMS)
+    return KeyReport(key, counts, fitted, thresholds, judge(held, says, weights, thresholds))
+
+
+def write_fitting(
+    folder: Path, reports: Sequence[KeyReport], *, model: str, fitted_on: Sequence[str], error_rate: float
+) -> Path:
+    """Write the next version of the fitting into the folder, and return its YAML file.
+
+    Raises UsageError where no key had enough sentences.
+    """
+    fitted = [report for report in reports if report.fitted and report.thresholds and report.held]
+    if not fitted:
+        raise UsageError(f"no key has {FEWEST} examples and {FEWEST} contrasts in the packs; nothing was fitted")
+    before = newest(folder)
+    version = int(before.stem) + 1 if before else 1
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{version}.yaml"
+    document = {
+        "version": version,
+        "model": model,
+        "fitted_on": list(fitted_on),
+        "error_rate": error_rate,
+        "heads": {report.key: _entry(report) for report in fitted},
+    }
+    heading = (
+        "# Written by `callqa calibrate`; docs/meaning.md says what each figure means. The weights: the .npz beside.\n"
+    )
+    text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, default_flow_style=None, width=120)
+    path.write_text(heading + text, encoding="utf-8")
+    save_numbers(path, _heads(fitted, version, model))
+    return path
+
+
+def _entry(report: KeyReport) -> dict[str, object]:
+    assert report.fitted and report.thresholds and report.held
+    held = report.held
+    return {
+        "by": report.fitted.way,
+        "say": report.counts["example"] + report.counts["said in a call"],
+        "other": sum(report.counts[kind] for kind in ("contrast", "other", "call")) - report.counts["said in a call"],
+        "accept": round(report.thresholds.accept, 4),
+        "reject": round(report.thresholds.reject, 4),
+        "held_out": {
+            "precision": None if held.precision is None else round(held.precision, 3),
+            "recall": round(held.recall, 3),
+            "risk": round(held.risk, 4),
+            "coverage": round(held.coverage, 4),
+            "curve": [[round(share, 3), round(risk, 4)] for share, risk in held.curve],
+        },
+    }
+
+
+def _heads(fitted: Sequence[KeyReport], version: int, model: str) -> Heads:
+    linear = [report.fitted.linear for report in fitted if report.fitted]
+    nothing = np.zeros(len(linear), np.float32)
+    return Heads(
+        version=version,
+        model=model,
+        keys=tuple(report.key for report in fitted),
+        weights=np.stack([one.weights for one in linear]),
+        bias=np.array([one.bias for one in linear], np.float32),
+        accept=nothing,
+        reject=nothing,
+    )

@@ -1,0 +1,103 @@
+"""From held-out probabilities to the two thresholds between which a sentence is in doubt."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from qa_pipeline.calibration.fitting import Bools
+from qa_pipeline.language.embedder import Vectors
+from qa_pipeline.language.heads import NEVER
+
+CURVE_POINTS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """A sentence from `accept` on says the key; one under `reject` does not."""
+
+    accept: float
+    reject: float
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The thresholds at work on held-out sentences, each counted by its weight."""
+
+    precision: float | None
+    recall: float
+    risk: float
+    coverage: float
+    curve: tuple[tuple[float, float], ...]
+
+
+def choose(
+    probabilities: Vectors, says: Bools, weights: Vectors, ordinary: Bools, *, error_rate: float, false_alarms: float
+) -> Thresholds:
+    """The lowest `accept` from which at most `error_rate` of what is accepted is wrong, and no more than
+    `false_alarms` of the `ordinary` sentences, those that nobody wrote to deceive; `reject` is where what is said
+    becomes as likely as not.
+
+    Both are NEVER where no threshold is good enough.
+    """
+    order = np.argsort(-probabilities, kind="stable")
+    sorted_says, sorted_weights = says[order], weights[order]
+    accepted = np.cumsum(sorted_weights)
+    wrong = np.cumsum(np.where(sorted_says, 0.0, sorted_weights))
+    alarms = np.cumsum(ordinary[order] & ~sorted_says) / max(1, int(ordinary.sum()))
+    good = (wrong <= error_rate * accepted) & (alarms <= false_alarms) & sorted_says
+    if not good.any():
+        return Thresholds(NEVER, NEVER)
+    last = int(np.flatnonzero(good)[-1])
+    accept = _between(probabilities, order, last)
+    return Thresholds(accept, min(accept, _even(probabilities[order], sorted_says, sorted_weights, last)))
+
+
+def _between(probabilities: Vectors, order: "np.typing.NDArray[np.intp]", last: int) -> float:
+    """Half way to the next sentence, so that no threshold stands on a sentence's own number."""
+    here = float(probabilities[order[last]])
+    after = float(probabilities[order[last + 1]]) if last + 1 < len(order) else 0.0
+    return (here + after) / 2
+
+
+def _even(probabilities: Vectors, says: Bools, weights: Vectors, last: int) -> float:
+    """The lowest probability down to which half of the sentences under `accept` do say the key."""
+    below, said, best = 0.0, 0.0, NEVER
+    for probability, is_said, weight in zip(
+        probabilities[last + 1 :], says[last + 1 :], weights[last + 1 :], strict=True
+    ):
+        below += float(weight)
+        said += float(weight) if is_said else 0.0
+        if is_said and said >= below / 2:
+            best = float(probability)
+    return best
+
+
+def judge(probabilities: Vectors, says: Bools, weights: Vectors, thresholds: Thresholds) -> Held:
+    """What the thresholds do, and the share of wrong answers among the surest of the sentences, for ten shares."""
+    accepted = probabilities >= thresholds.accept
+    decided = accepted | (probabilities < thresholds.reject)
+    wrong = decided & (accepted != says)
+    caught = float(weights[accepted & says].sum())
+    taken = float(weights[accepted].sum())
+    return Held(
+        precision=caught / taken if taken else None,
+        recall=caught / float(weights[says].sum()),
+        risk=float(weights[wrong].sum()) / max(1e-9, float(weights[decided].sum())),
+        coverage=float(weights[decided].sum()) / float(weights.sum()),
+        curve=_curve(probabilities, says, weights, thresholds),
+    )
+
+
+def _curve(
+    probabilities: Vectors, says: Bools, weights: Vectors, thresholds: Thresholds
+) -> tuple[tuple[float, float], ...]:
+    """(coverage, risk): the sentences in order of how far they lie from `accept`, the surest first."""
+    cut = min(thresholds.accept, 0.5)
+    logit = np.log(np.clip(probabilities, 1e-6, 1 - 1e-6) / np.clip(1 - probabilities, 1e-6, 1))
+    distance = np.abs(logit - np.log(cut / (1 - cut)))
+    order = np.argsort(-distance, kind="stable")
+    wrong = np.cumsum(weights[order] * ((probabilities[order] >= cut) != says[order]))
+    seen = np.cumsum(weights[order])
+    points = [int(np.searchsorted(seen, seen[-1] * (step + 1) / CURVE_POINTS)) for step in range(CURVE_POINTS)]
+    points = [min(point, len(seen) - 1) for point in points]
+    return tuple((float(seen[point] / seen[-1]), float(wrong[point] / seen[point])) for point in points)

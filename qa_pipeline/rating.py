@@ -1,0 +1,38 @@
+"""A call that was heard becomes a scored one: the pack, the names and the meaning that the settings ask for."""
+
+from qa_pipeline.call import Call
+from qa_pipeline.engines import embedder_for, heads_for, pack_for, vocabulary_for
+from qa_pipeline.finding import Scored
+from qa_pipeline.language.meaning import Embedded, Meaning, embed_call, pack_embedded, unpack_embedded
+from qa_pipeline.scoring.scorecard import Scorecard
+from qa_pipeline.scoring.scorer import score
+from qa_pipeline.settings import Settings
+from qa_pipeline.store.embeddings import StoredEmbeddings
+
+
+def embed(call: Call, settings: Settings) -> Embedded | None:
+    """The vectors of the call's sentences; None where the owner wants no sentence embedding."""
+    embedder = embedder_for(settings)
+    return embed_call(call, embedder) if embedder else None
+
+
+def rate(call: Call, scorecard: Scorecard, settings: Settings, embedded: Embedded | None) -> Scored:
+    """Score a call without its sound; sentences that no vectors are there for are embedded now.
+
+    Raises MissingModel where they cannot be, CallqaError where the heads of meaning are of another embedding.
+    """
+    heads = heads_for(settings)
+    found = (embedded or embed(call, settings)) if heads else None
+    meaning = Meaning(call, found, heads) if heads and found else None
+    pack = pack_for(call.language, settings.resolved_scorecards_dir)
+    return score(call, scorecard, pack, vocabulary=vocabulary_for(settings), meaning=meaning)
+
+
+def stored(embedded: Embedded | None) -> StoredEmbeddings | None:
+    """The vectors as the database keeps them."""
+    return StoredEmbeddings(embedded.model, pack_embedded(embedded)) if embedded else None
+
+
+def unstored(kept: StoredEmbeddings | None) -> Embedded | None:
+    """The vectors that the database kept; raises CallqaError where they cannot be read."""
+    return unpack_embedded(kept.model, kept.vectors) if kept else None
