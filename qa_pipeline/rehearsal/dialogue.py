@@ -69,7 +69,7 @@ class Dialogue(_Part):
 
     lines: tuple[Annotated[Line, BeforeValidator(_as_line)], ...] = Field(min_length=1)
     metadata: Metadata = Metadata()
-    metrics: dict[Metric, float | None] = {}
+    metrics: dict[Metric, float | None] = Field(default_factory=dict)
     heard: float = Field(0.95, ge=0, le=1)
 
     @model_validator(mode="before")

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import Field
+
 from qa_pipeline.criteria.catalogue import CRITERIA
 from qa_pipeline.criteria.reading import Reading
+from qa_pipeline.dialogue.cues import NO_CUES
 from qa_pipeline.errors import ScorecardError
 from qa_pipeline.finding import Finding, Verdict
 from qa_pipeline.language.documents import Document, Place, read_document, suggest
@@ -19,7 +22,7 @@ from qa_pipeline.rehearsal.staging import stage
 class ExampleCall(Dialogue):
     """A dialogue, and the criterion's parameters where they are not the defaults."""
 
-    params: dict[str, Any] = {}
+    params: dict[str, Any] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Example:
 
     def find(self, pack: LanguagePack | None) -> Finding:
         """What the criterion answers, with the phrases of a pack."""
-        heard = stage(self.call, language=self.language, **({"cues": pack} if pack else {}))
+        heard = stage(self.call, language=self.language, cues=pack or NO_CUES)
         return CRITERIA[self.criterion].find(Reading(heard, pack), self.call.params)
 
 

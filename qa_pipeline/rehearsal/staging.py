@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from qa_pipeline.call import Call, Hold, Interruption, Recording, Role, Turn, Word
+from qa_pipeline.call import Call, Hold, HoldKind, Interruption, Recording, Role, Turn, Word
 from qa_pipeline.dialogue.cues import NO_CUES, Cues
 from qa_pipeline.dialogue.floor import speech
 from qa_pipeline.dialogue.metrics import measure
@@ -57,7 +57,7 @@ def stage(
 
 @dataclass
 class _Tape:
-    """What has been recorded so far. `end` is when the last thing was over, `next_turn` when the next turn may begin."""
+    """What has been recorded so far; `end` is when the last thing was over, `next_turn` when a turn may begin."""
 
     probability: float
     word_seconds: float
@@ -71,7 +71,8 @@ class _Tape:
         if line.kind == "silence":
             self._wait(self.end + line.seconds)
         elif line.kind in ("hold", "silent hold"):
-            kind, until = ("music" if line.kind == "hold" else "silence"), self.next_turn + line.seconds
+            kind: HoldKind = "music" if line.kind == "hold" else "silence"
+            until = self.next_turn + line.seconds
             self.holds.append(Hold(round(self.next_turn, 3), round(until, 3), kind, "inferred", 0.9))
             self._wait(until)
         else:
