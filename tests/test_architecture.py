@@ -26,6 +26,7 @@ TABLE: dict[str, set[str]] = {
     "language": VALUES,
     "criteria": VALUES | {"finding", "language"},
     "scoring": VALUES | {"finding", "language", "criteria"},
+    "rehearsal": VALUES | {"criteria", "dialogue", "finding", "language", "scoring"},
     "store": VALUES | {"finding"},
     "pipeline": VALUES | HEARING,
     "manifest": {"errors", "settings"},

@@ -55,9 +55,11 @@ def absent(
     return answer(verdict, explanation, confidence=sure, evidence=evidence, searched=place.span)
 
 
-def said_in(reading: Reading, key: str, place: Place) -> list[Hit]:
-    """What of the key the agent says within the place's window; a turn may reach out of it."""
-    return within_window(reading.said(key, place.turns), place)
+def said_in(reading: Reading, keys: str | Sequence[str], place: Place) -> list[Hit]:
+    """What of the key, or of any of several, the agent says within the place's window; a turn may reach out of it."""
+    several = (keys,) if isinstance(keys, str) else keys
+    hits = [hit for key in several for hit in reading.said(key, place.turns)]
+    return within_window(sorted(hits, key=lambda hit: hit.said.start), place)
 
 
 def within_window(hits: Sequence[Hit], place: Place) -> list[Hit]:
@@ -66,9 +68,9 @@ def within_window(hits: Sequence[Hit], place: Place) -> list[Hit]:
     return [hit for hit in hits if hit.said.start <= window.end and hit.said.end > window.start]
 
 
-def expected(reading: Reading, key: str, place: Place, what: str) -> Finding:
+def expected(reading: Reading, keys: str | Sequence[str], place: Place, what: str) -> Finding:
     """Met when the agent says it in the place, not met when it is missing there. `what` completes "the agent …"."""
-    hits = said_in(reading, key, place)
+    hits = said_in(reading, keys, place)
     if hits:
         return from_hits(reading, Verdict.MET, f"The agent {what}.", hits)
     return absent(reading, Verdict.NOT_MET, f"Nothing in {place.name} shows that the agent {what}.", place)

@@ -5,6 +5,8 @@ from types import MappingProxyType, ModuleType
 
 from qa_pipeline.criteria import (
     closing,
+    collections,
+    complaints,
     conduct,
     confidentiality,
     empathy,
@@ -12,6 +14,7 @@ from qa_pipeline.criteria import (
     listening,
     opening,
     resolution,
+    sales,
     verification,
 )
 from qa_pipeline.criteria.registry import Criterion, registered
@@ -21,10 +24,13 @@ SECTIONS: tuple[ModuleType, ...] = (
     verification,
     listening,
     empathy,
+    complaints,
     holding,
     resolution,
     conduct,
     confidentiality,
+    sales,
+    collections,
     closing,
 )
 

@@ -11,7 +11,7 @@ from qa_pipeline.finding import Finding
 SHORTEST_CARD, LONGEST_CARD = 13, 19
 
 
-@criterion("no_card_data_aloud")
+@criterion("no_card_data_aloud", listens=("card_data_asked", "card_data_said", "card_words"))
 def no_card_data_aloud(reading: Reading) -> Finding:
     """The agent neither says nor asks for a full card number, a security code, a password or a PIN aloud."""
     place = whole_call(reading)

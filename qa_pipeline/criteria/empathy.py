@@ -10,7 +10,7 @@ from qa_pipeline.criteria.registry import criterion, parameter
 from qa_pipeline.finding import Finding, Verdict
 
 
-@criterion("feeling_acknowledged")
+@criterion("feeling_acknowledged", listens=("problem_voiced", "feeling_acknowledged"))
 def feeling_acknowledged(
     reading: Reading,
     *,
@@ -39,7 +39,7 @@ def feeling_acknowledged(
     return absent(reading, Verdict.NOT_MET, text, place, evidence=[moments[0].evidence])
 
 
-@criterion("apology_given")
+@criterion("apology_given", listens=("complaint_voiced", "fault_admitted", "problem_voiced", "apology"))
 def apology_given(reading: Reading) -> Finding:
     """The agent apologises once the customer has complained or the company proves to be at fault.
 

@@ -22,7 +22,7 @@ Within = Annotated[
 ]
 
 
-@criterion("hold_permission_asked")
+@criterion("hold_permission_asked", listens=("hold_permission",), measures=("hold_count",))
 def hold_permission_asked(reading: Reading, *, turns: Turns = 3, within: Within = 30.0) -> Finding:
     """Before each hold the agent asks whether the customer may be put on hold."""
     return _each_hold(
@@ -35,7 +35,7 @@ def hold_permission_asked(reading: Reading, *, turns: Turns = 3, within: Within 
     )
 
 
-@criterion("hold_reason_given")
+@criterion("hold_reason_given", listens=("hold_reason",), measures=("hold_count",))
 def hold_reason_given(reading: Reading, *, turns: Turns = 3, within: Within = 30.0) -> Finding:
     """Before each hold the agent says why, or for how long, the customer will wait."""
     return _each_hold(
@@ -48,7 +48,7 @@ def hold_reason_given(reading: Reading, *, turns: Turns = 3, within: Within = 30
     )
 
 
-@criterion("hold_thanks")
+@criterion("hold_thanks", listens=("hold_thanks",), measures=("hold_count",))
 def hold_thanks(reading: Reading, *, turns: Turns = 2, within: Within = 30.0) -> Finding:
     """After each hold the agent thanks the customer for waiting; a hold that the call ends in needs no thanks."""
     returned = [hold for hold in reading.holds if any(turn.end > hold.end for turn in reading.call.turns)]
@@ -62,7 +62,7 @@ def hold_thanks(reading: Reading, *, turns: Turns = 2, within: Within = 30.0) ->
     )
 
 
-@criterion("hold_within_limits")
+@criterion("hold_within_limits", measures=("hold_count", "longest_hold", "hold_time"))
 def hold_within_limits(
     reading: Reading,
     *,
@@ -88,7 +88,7 @@ def hold_within_limits(
     return answer(verdict, text, confidence=sure, evidence=[_moment(hold) for hold in by_length])
 
 
-@criterion("no_dead_air")
+@criterion("no_dead_air", measures=("longest_dead_air",))
 def no_dead_air(
     reading: Reading,
     *,

@@ -1,10 +1,12 @@
-"""Listening: understanding confirmed, no talking over the customer, talk ratio in range, no long monologue."""
+"""Listening: name used, understanding confirmed, no talking over the customer, talk ratio, no long monologue."""
 
 from itertools import groupby
 from typing import Annotated
 
 from qa_pipeline.call import Role
-from qa_pipeline.criteria.answers import answer, at_most, expected
+from qa_pipeline.criteria.answers import absent, answer, at_most, expected, from_hits, not_applicable
+from qa_pipeline.criteria.interruptions import agent_interruptions
+from qa_pipeline.criteria.naming import uses_of
 from qa_pipeline.criteria.places import after, first_of, whole_call
 from qa_pipeline.criteria.reading import Reading, Undecidable
 from qa_pipeline.criteria.registry import criterion, parameter
@@ -16,7 +18,26 @@ MURMUR = 1.0
 """Seconds; a shorter turn of the customer may only signal listening."""
 
 
-@criterion("understanding_confirmed")
+@criterion("customer_name_used", listens=("customer_name", "customer_addressed"))
+def customer_name_used(reading: Reading) -> Finding:
+    """The agent uses the name that the customer gave, or addresses them with a title and a name."""
+    addressed = reading.said("customer_addressed", reading.agent)
+    namings = reading.said("customer_name", reading.customer)
+    place = whole_call(reading)
+    if addressed:
+        return from_hits(reading, Verdict.MET, "The agent addresses the customer by name.", addressed)
+    if not namings:
+        return not_applicable("The customer gives no name.", searched=place.span)
+    for naming in namings:
+        uses = uses_of(reading, naming, [turn for turn in place.turns if turn.start > naming.said.start])
+        if uses:
+            text = "The customer gives their name, and the agent uses it."
+            return from_hits(reading, Verdict.MET, text, (naming, uses[0]))
+    text = "The customer gives their name, and the agent does not use it."
+    return absent(reading, Verdict.NOT_MET, text, after(reading, namings[0].said.start), evidence=[namings[0].evidence])
+
+
+@criterion("understanding_confirmed", listens=("understanding_checked",))
 def understanding_confirmed(reading: Reading) -> Finding:
     """The agent says back, or asks to confirm, what the customer wants, once the customer has spoken."""
     first = first_of(reading.customer)
@@ -26,7 +47,7 @@ def understanding_confirmed(reading: Reading) -> Finding:
     return expected(reading, "understanding_checked", after(reading, first.end), "confirms what was understood")
 
 
-@criterion("no_interrupting")
+@criterion("no_interrupting", measures=("agent_interruptions",))
 def no_interrupting(
     reading: Reading,
     *,
@@ -41,12 +62,11 @@ def no_interrupting(
     ] = 1,
 ) -> Finding:
     """The agent does not talk over the customer."""
-    starts = [one.start for one in reading.call.interruptions if one.by is Role.AGENT]
-    evidence = [_moment(reading, start) for start in starts]
+    evidence = agent_interruptions(reading)
     return at_most(reading, "agent_interruptions", limit, TALKED_OVER, roles=True, evidence=evidence)
 
 
-@criterion("talk_ratio_in_range")
+@criterion("talk_ratio_in_range", measures=("agent_talk_ratio",))
 def talk_ratio_in_range(
     reading: Reading,
     *,
@@ -65,7 +85,7 @@ def talk_ratio_in_range(
     return answer(verdict, text, confidence=reading.call.role_confidence, searched=reading.whole)
 
 
-@criterion("no_long_monologue")
+@criterion("no_long_monologue", measures=("agent_longest_monologue",))
 def no_long_monologue(
     reading: Reading,
     *,
@@ -84,10 +104,3 @@ def _stretches(reading: Reading) -> list[Evidence]:
     floor = [turn for turn in reading.call.turns if turn.role is Role.AGENT or turn.span.duration >= MURMUR]
     runs = [tuple(run) for role, run in groupby(floor, key=lambda turn: turn.role) if role is Role.AGENT]
     return [Evidence(run[0].start, max(turn.end for turn in run), Role.AGENT) for run in runs]
-
-
-def _moment(reading: Reading, start: float) -> Evidence:
-    """The interruption as far as the agent's turn that begins there goes on."""
-    turn = min(reading.agent, key=lambda turn: abs(turn.start - start), default=None)
-    end = turn.end if turn and turn.end > start else min(start + 1.0, reading.whole.end)
-    return Evidence(start, end, Role.AGENT)

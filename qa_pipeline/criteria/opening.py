@@ -1,4 +1,4 @@
-"""Opening: answered in time, company and own name given, help offered."""
+"""Opening: answered in time, recording notice, company and own name given, help offered."""
 
 import re
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ Names = Annotated[
 ]
 
 
-@criterion("answered_in_time")
+@criterion("answered_in_time", measures=("first_agent_speech",))
 def answered_in_time(
     reading: Reading,
     *,
@@ -51,7 +51,25 @@ def answered_in_time(
     return at_most(reading, "first_agent_speech", limit, FIRST_WORD, roles=True)
 
 
-@criterion("company_named")
+@criterion("recording_notice_given", listens=("recording_notice",))
+def recording_notice_given(
+    reading: Reading,
+    *,
+    within: Annotated[
+        float,
+        parameter(
+            "how long after the agent's first word the notice may come",
+            unit="seconds",
+            source="a judgement: before the matter itself is talked of",
+            gt=0,
+        ),
+    ] = 45.0,
+) -> Finding:
+    """The agent says in the opening that the call is recorded, or may be."""
+    return expected(reading, "recording_notice", opening(reading, within), "says that the call is recorded")
+
+
+@criterion("company_named", listens=("company_named",))
 def company_named(reading: Reading, *, within: Within = 30.0, names: Names = ()) -> Finding:
     """The agent says in the opening which company, team or service was reached."""
     place = opening(reading, within)
@@ -65,7 +83,7 @@ def company_named(reading: Reading, *, within: Within = 30.0, names: Names = ())
     return absent(reading, Verdict.NOT_MET, f"None of {', '.join(names)} is said in {place.name}.", place)
 
 
-@criterion("own_name_given")
+@criterion("own_name_given", listens=("own_name",))
 def own_name_given(reading: Reading, *, within: Within = 30.0) -> Finding:
     """The agent gives their name in the opening."""
     place = opening(reading, within)
@@ -73,7 +91,7 @@ def own_name_given(reading: Reading, *, within: Within = 30.0) -> Finding:
     return _greeted(reading, "own_name", place, "gives their name", known)
 
 
-@criterion("help_offered")
+@criterion("help_offered", listens=("help_offered",))
 def help_offered(reading: Reading, *, within: Within = 30.0) -> Finding:
     """The agent offers help in the opening."""
     return expected(reading, "help_offered", opening(reading, within), "offers help")

@@ -53,6 +53,15 @@ def after(reading: Reading, time: float) -> Place:
     return Place("what follows", turns, _window(reading, time, reading.whole.end))
 
 
+def after_the_customer(reading: Reading) -> Place:
+    """What the agent says once the customer has told something; raises Undecidable where no word of them was heard."""
+    first = first_of(reading.worded(reading.customer)) or first_of(reading.customer)
+    if first is None:
+        raise Undecidable("no word of the customer was heard")
+    _first_agent_turn(reading)
+    return after(reading, first.end)
+
+
 def following(reading: Reading, moment: Turn, count: int) -> Place:
     """The agent's next turns after a customer's turn, as many as `count`; an "mm-hm" is no turn here."""
     turns = reading.worded(turn for turn in reading.agent if turn.start > moment.start)[:count]

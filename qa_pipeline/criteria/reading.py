@@ -35,12 +35,16 @@ class Undecidable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A phrase that was said: the turn, when, the proof around it, and the mean probability of the quoted words."""
+    """A phrase that was said: the turn, when, the proof around it, and the mean probability of the quoted words.
+
+    `phrase` has the words of the phrase itself.
+    """
 
     turn: Turn
     said: Span
     evidence: Evidence
     probability: float
+    phrase: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +148,19 @@ class Reading:
         pack = self.phrases
         return tuple(_hit(turn, match) for turn in turns for match in pack.find_words(words, turn.text))
 
-    def said_names(self, names: Sequence[Name], turns: Iterable[Turn]) -> tuple[Hit, ...]:
-        """Every place where one of the names stands in the turns, also where it is slightly misspelt."""
+    def said_names(
+        self, names: Sequence[Name], turns: Iterable[Turn], *, capitals: bool = True, endings: bool = False
+    ) -> tuple[Hit, ...]:
+        """Every place where one of the names stands in the turns, also where it is slightly misspelt.
+
+        Without `capitals` a name counts in lower case too; with `endings` it may have another ending.
+        """
         pack = self.phrases
-        return tuple(_hit(turn, match) for turn in turns for match in pack.find_names(names, turn.text))
+        return tuple(
+            _hit(turn, match)
+            for turn in turns
+            for match in pack.find_names(names, turn.text, capitals=capitals, endings=endings)
+        )
 
     def worded(self, turns: Iterable[Turn]) -> tuple[Turn, ...]:
         """The turns that say more than "mm-hm" or "okay"."""
@@ -189,7 +202,8 @@ def quote(turn: Turn, start: int, end: int) -> Hit:
 
 def _hit(turn: Turn, match: PhraseMatch) -> Hit:
     phrase = quote(turn, match.start, match.end)
-    return replace(quote(turn, match.quote_start, match.quote_end), said=phrase.said)
+    quoted = quote(turn, match.quote_start, match.quote_end)
+    return replace(quoted, said=phrase.said, phrase=turn.text[match.start : match.end])
 
 
 def _meant(turn: Turn, sentence: Meant) -> Hit:

@@ -1,7 +1,7 @@
 """How a criterion is registered, what is known of it, and how it is asked."""
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, get_type_hints
 
@@ -26,11 +26,16 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """A registered criterion: its name, its one sentence, the section file it stands in, and its parameters."""
+    """A registered criterion: its name, its one sentence, the section file it stands in, and its parameters.
+
+    `listens` has the phrase keys that it asks the call's language pack for, `measures` the measurements that it needs.
+    """
 
     name: str
     doc: str
     section: str
+    listens: tuple[str, ...]
+    measures: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     model: type[BaseModel]
     ask: Ask
@@ -65,8 +70,11 @@ def parameter(
     return Field(description=meaning, json_schema_extra={"unit": unit, "source": source}, gt=gt, ge=ge, le=le)
 
 
-def criterion(name: str) -> Callable[[Ask], Ask]:
-    """Register `(reading, *, parameter=default …) -> Finding` under a name that scorecards refer to."""
+def criterion(name: str, *, listens: Sequence[str] = (), measures: Sequence[str] = ()) -> Callable[[Ask], Ask]:
+    """Register `(reading, *, parameter=default …) -> Finding` under a name that scorecards refer to.
+
+    `listens` are the phrase keys and `measures` the measurements that it may ask the reading for.
+    """
 
     def register(ask: Ask) -> Ask:
         if name in _REGISTERED:
@@ -74,7 +82,16 @@ def criterion(name: str) -> Callable[[Ask], Ask]:
         model = _model(name, ask)
         sentence = " ".join((inspect.getdoc(ask) or "").split("\n\n")[0].split())
         section = ask.__module__.rpartition(".")[2]
-        _REGISTERED[name] = Criterion(name, sentence, section, _describe(model), model, ask)
+        _REGISTERED[name] = Criterion(
+            name=name,
+            doc=sentence,
+            section=section,
+            listens=tuple(listens),
+            measures=tuple(measures),
+            parameters=_describe(model),
+            model=model,
+            ask=ask,
+        )
         return ask
 
     return register

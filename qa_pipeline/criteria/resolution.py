@@ -1,16 +1,64 @@
-"""Resolution: next step given, outcome confirmed, escalation offered when asked for."""
+"""Resolution: problem restated, ownership, next step, expectations, follow-up, outcome confirmed, escalation."""
 
 from typing import Annotated
 
 from qa_pipeline.call import Turn
 from qa_pipeline.criteria.answers import absent, expected, from_hits, not_applicable, said_in
-from qa_pipeline.criteria.places import Place, after, first_of, second_half, whole_call
+from qa_pipeline.criteria.places import Place, after, after_the_customer, first_of, following, second_half, whole_call
 from qa_pipeline.criteria.reading import Hit, Reading, Undecidable
 from qa_pipeline.criteria.registry import criterion, parameter
 from qa_pipeline.finding import Finding, Verdict
 
 
-@criterion("next_step_given")
+@criterion("problem_restated", listens=("problem_restated", "understanding_checked"))
+def problem_restated(reading: Reading) -> Finding:
+    """The agent says the customer's matter back in words of their own, once it was told."""
+    keys = ("problem_restated", "understanding_checked")
+    return expected(reading, keys, after_the_customer(reading), "says the matter back")
+
+
+@criterion("ownership_taken", listens=("ownership",))
+def ownership_taken(reading: Reading) -> Finding:
+    """The agent takes the matter on personally, once it was told."""
+    return expected(reading, "ownership", after_the_customer(reading), "takes the matter on")
+
+
+@criterion("expectations_set", listens=("expectations_set",))
+def expectations_set(reading: Reading) -> Finding:
+    """The agent says how long it takes, what it costs or what cannot be done, once the matter was told."""
+    what = "says how long it takes, what it costs or what cannot be done"
+    return expected(reading, "expectations_set", after_the_customer(reading), what)
+
+
+@criterion("follow_up_timed", listens=("followup_promised", "time_named"))
+def follow_up_timed(
+    reading: Reading,
+    *,
+    turns: Annotated[
+        int,
+        parameter(
+            "in how many of the agent's turns after the promise the time may still be named",
+            unit="turns",
+            source="a judgement: the customer may ask for it",
+            ge=0,
+        ),
+    ] = 1,
+) -> Finding:
+    """A follow-up that the agent promises has a time by which it happens, named with it or right after."""
+    promises = reading.said("followup_promised", reading.agent)
+    if not promises:
+        return not_applicable("The agent promises no follow-up.", searched=whole_call(reading).span)
+    for promise in promises:
+        times = reading.said("time_named", (promise.turn, *following(reading, promise.turn, turns).turns))
+        if times:
+            text = "The agent promises a follow-up, and says by when."
+            return from_hits(reading, Verdict.MET, text, (promise, times[0]))
+    text = "The agent promises a follow-up without a time."
+    place = Place("the promise and what follows", tuple(hit.turn for hit in promises), reading.whole)
+    return absent(reading, Verdict.NOT_MET, text, place, evidence=[hit.evidence for hit in promises])
+
+
+@criterion("next_step_given", listens=("next_step",))
 def next_step_given(reading: Reading) -> Finding:
     """The agent says what was done, or what happens next, once the customer has spoken."""
     first = first_of(reading.customer)
@@ -20,7 +68,7 @@ def next_step_given(reading: Reading) -> Finding:
     return expected(reading, "next_step", after(reading, first.end), "gives a solution or a next step")
 
 
-@criterion("resolution_confirmed")
+@criterion("resolution_confirmed", listens=("resolution_asked", "resolution_affirmed", "resolution_denied", "affirmed"))
 def resolution_confirmed(
     reading: Reading,
     *,
@@ -50,7 +98,7 @@ def resolution_confirmed(
     return _unasked(reading, within, place)
 
 
-@criterion("escalation_offered")
+@criterion("escalation_offered", listens=("escalation_asked", "escalation_offered"))
 def escalation_offered(reading: Reading) -> Finding:
     """A customer who asks for a supervisor is passed on to them, or promised their call."""
     asked = reading.said("escalation_asked", reading.customer)

@@ -7,7 +7,7 @@ from qa_pipeline.criteria.registry import criterion
 from qa_pipeline.finding import Finding, Verdict
 
 
-@criterion("identity_checked")
+@criterion("identity_checked", listens=("identity_asked", "account_details"))
 def identity_checked(reading: Reading) -> Finding:
     """The agent asks for proof of who is calling before telling anything about the account."""
     place = whole_call(reading)

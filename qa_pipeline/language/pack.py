@@ -62,9 +62,11 @@ class LanguagePack:
         heard = self._comparable(text)
         return tuple(locate(words, heard, match.span()) for match in pattern.finditer(heard.line))
 
-    def find_names(self, names: Sequence[Name], text: str) -> tuple[PhraseMatch, ...]:
+    def find_names(
+        self, names: Sequence[Name], text: str, *, capitals: bool = True, endings: bool = False
+    ) -> tuple[PhraseMatch, ...]:
         """Every place where one of the names stands in the text, slightly misspelt too; see names.find_names."""
-        return find_names(names, text, self._comparable(text))
+        return find_names(names, text, self._comparable(text), capitals=capitals, endings=endings)
 
     def digit_runs(self, text: str) -> tuple[DigitRun, ...]:
         """Every run of digits spoken without another word between them."""

@@ -1,0 +1,72 @@
+"""Collections: identity checked before a debt is told, hardship answered, a way to pay offered, no threats."""
+
+from typing import Annotated
+
+from qa_pipeline.criteria.answers import absent, expected, forbidden, from_hits, not_applicable, said_in
+from qa_pipeline.criteria.places import following, whole_call
+from qa_pipeline.criteria.reading import Reading
+from qa_pipeline.criteria.registry import criterion, parameter
+from qa_pipeline.finding import Finding, Verdict
+
+ANSWERS = ("hardship_heard", "payment_offered", "feeling_acknowledged")
+"""What answers hardship: understanding, help or time; a way to pay; that it was heard what it means."""
+
+
+@criterion("debt_told_after_check", listens=("debt_told", "identity_asked"))
+def debt_told_after_check(reading: Reading) -> Finding:
+    """The agent asks for proof of who is on the line before telling of a debt."""
+    place = whole_call(reading)
+    told = reading.said("debt_told", place.turns)
+    asked = reading.said("identity_asked", place.turns)
+    if not told:
+        return not_applicable("No debt is told, so nobody's identity had to be checked for it.", searched=place.span)
+    if not asked:
+        text = "The agent tells of a debt and never asks who is on the line."
+        return absent(reading, Verdict.NOT_MET, text, place, evidence=[told[0].evidence])
+    if asked[0].said.start <= told[0].said.start:
+        return from_hits(reading, Verdict.MET, "The agent asks who is on the line before a debt is told.", asked)
+    text = "The agent tells of a debt before asking who is on the line."
+    return from_hits(reading, Verdict.NOT_MET, text, (told[0], asked[0]))
+
+
+@criterion("hardship_answered", listens=("hardship_voiced", *ANSWERS))
+def hardship_answered(
+    reading: Reading,
+    *,
+    turns: Annotated[
+        int,
+        parameter(
+            "within how many of the agent's next turns hardship has to be answered",
+            unit="turns",
+            source="a judgement: a question or two may come first",
+            ge=1,
+        ),
+    ] = 3,
+) -> Finding:
+    """The agent answers a customer who cannot pay with understanding, help, time or a plan, and soon."""
+    moments = reading.said("hardship_voiced", reading.customer)
+    whole_call(reading)
+    if not moments:
+        text = "The customer does not say that they cannot pay."
+        return not_applicable(text, searched=reading.whole, confidence=reading.call.role_confidence)
+    for moment in moments:
+        hits = said_in(reading, ANSWERS, following(reading, moment.turn, turns))
+        if hits:
+            text = "The customer cannot pay, and the agent answers it with understanding, help, time or a plan."
+            return from_hits(reading, Verdict.MET, text, (moment, hits[0]))
+    place = following(reading, moments[0].turn, turns)
+    text = f"The customer cannot pay, and nothing in {place.name} answers it."
+    return absent(reading, Verdict.NOT_MET, text, place, evidence=[moments[0].evidence])
+
+
+@criterion("payment_offered", listens=("payment_offered",))
+def payment_offered(reading: Reading) -> Finding:
+    """The agent offers a way to pay: instalments, a plan, a later date, a smaller sum."""
+    return expected(reading, "payment_offered", whole_call(reading), "offers a way to pay")
+
+
+@criterion("no_threat", listens=("threat",))
+def no_threat(reading: Reading) -> Finding:
+    """The agent neither threatens nor frightens the customer."""
+    place = whole_call(reading)
+    return forbidden(reading, reading.said("threat", place.turns), place, "threatens or frightens the customer")

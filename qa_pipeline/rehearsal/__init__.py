@@ -1,0 +1,1 @@
+"""Calls written as dialogue, and what has to be found in them: how criteria and scorecards are tried out."""
