@@ -68,10 +68,11 @@ def _print(reports: Sequence["KeyReport"], path: Path) -> None:
     for report in reports:
         counts = [str(report.counts.get(kind, 0)) for kind in ("example", "contrast")]
         counts.append(str(report.counts.get("other", 0) + report.counts.get("call", 0)))
-        if report.fitted and report.thresholds and report.held:
-            numbers = (report.thresholds.accept, report.thresholds.reject, report.held.precision, report.held.recall)
+        if report.fit:
+            held, thresholds = report.fit.held, report.fit.thresholds
+            numbers = (thresholds.accept, thresholds.reject, held.precision, held.recall)
             shown = ["never" if one == NEVER else "" if one is None else f"{one:.3f}" for one in numbers]
-            table.add_row(report.key, *counts, report.fitted.way, *shown)
+            table.add_row(report.key, *counts, report.fit.fitted.way, *shown)
         else:
             table.add_row(report.key, *counts, "too few sentences")
     out.print(table)

@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from qa_pipeline import __version__, practice, scorecards, upkeep
+from qa_pipeline import __version__, calibrate, practice, scorecards, upkeep
 from qa_pipeline.errors import CallqaError, UsageError
 from qa_pipeline.evaluation.split import Half
 from qa_pipeline.settings import load_settings

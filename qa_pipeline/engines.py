@@ -68,7 +68,7 @@ def stay_offline() -> None:
 
 def require_engines(settings: Settings, language: str) -> None:
     """Raise what would keep every recording from being heard: a transcriber that is absent or does not know the
-    language, a device that is not there, a sentence embedding that is absent, a vocabulary or heads that do not load."""
+    language, a device or a sentence embedding that is not there, a vocabulary or heads that do not load."""
     weights.locate(settings.whisper_model, settings.resolved_models_dir)
     knows = weights.languages(settings.whisper_model)
     if language and knows and language not in knows:

@@ -1,4 +1,4 @@
-"""Fit every key's head and write the fitting down: numbers, data, counts and what it was worth on sentences held out."""
+"""Fit every key's head and write the fitting down: data, counts, and what it was worth on held-out sentences."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from qa_pipeline.calibration.fitting import Fitted, fit, require_scikit_learn
+from qa_pipeline.calibration.fitting import Fitted, Linear, fit, require_scikit_learn
 from qa_pipeline.calibration.labelled import Labelled, LabelledCall, Source, from_calls, from_packs
 from qa_pipeline.calibration.thresholds import Held, Thresholds, choose, judge
 from qa_pipeline.errors import UsageError
@@ -28,14 +28,21 @@ FALSE_ALARMS = 0.001
 
 
 @dataclass(frozen=True, slots=True)
+class KeyFit:
+    """A key's head, its thresholds, and what they did on sentences held out."""
+
+    fitted: Fitted
+    thresholds: Thresholds
+    held: Held
+
+
+@dataclass(frozen=True, slots=True)
 class KeyReport:
-    """What fitting one key came to; `fitted` is None where there were too few sentences."""
+    """What fitting one key came to: None where there were too few sentences."""
 
     key: str
     counts: Mapping[str, int]
-    fitted: Fitted | None = None
-    thresholds: Thresholds | None = None
-    held: Held | None = None
+    fit: KeyFit | None
 
 
 def labelled_calls(folders: Iterable[Path], packs: Mapping[str, LanguagePack]) -> list[LabelledCall]:
@@ -97,16 +104,15 @@ def _fit_key(key: str, own: Sequence[Labelled], vectors: Mapping[str, Vectors], 
     counts = Counter(one.source for one in own)
     counts["said in a call"] = sum(one.says for one in own if one.source == "call")
     if min(counts["example"], counts["contrast"]) < FEWEST:
-        return KeyReport(key, counts)
+        return KeyReport(key, counts, None)
     rows = np.stack([vectors[one.text] for one in own])
     says = np.array([one.says for one in own])
     weights = np.array([WEIGHTS[one.source] for one in own], np.float32)
     ordinary = np.array([one.source in ("other", "call") for one in own])
-    numbers = {text: number for number, text in enumerate(dict.fromkeys(one.text for one in own))}
-    fitted = fit(rows, says, weights, [numbers[one.text] for one in own])
+    fitted = fit(rows, says, weights, [one.text for one in own])
     held = fitted.held_out
     thresholds = choose(held, says, weights, ordinary, error_rate=error_rate, false_alarms=FALSE_ALARMS)
-    return KeyReport(key, counts, fitted, thresholds, judge(held, says, weights, thresholds))
+    return KeyReport(key, counts, KeyFit(fitted, thresholds, judge(held, says, weights, thresholds)))
 
 
 def write_fitting(
@@ -116,7 +122,7 @@ def write_fitting(
 
     Raises UsageError where no key had enough sentences.
     """
-    fitted = [report for report in reports if report.fitted and report.thresholds and report.held]
+    fitted = [(report, report.fit) for report in reports if report.fit]
     if not fitted:
         raise UsageError(f"no key has {FEWEST} examples and {FEWEST} contrasts in the packs; nothing was fitted")
     before = newest(folder)
@@ -128,26 +134,23 @@ def write_fitting(
         "model": model,
         "fitted_on": list(fitted_on),
         "error_rate": error_rate,
-        "heads": {report.key: _entry(report) for report in fitted},
+        "heads": {report.key: _entry(report.counts, fit) for report, fit in fitted},
     }
-    heading = (
-        "# Written by `callqa calibrate`; docs/meaning.md says what each figure means. The weights: the .npz beside.\n"
-    )
+    heading = "# Written by `callqa calibrate`; docs/meaning.md explains the figures, the weights are in the .npz.\n"
     text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, default_flow_style=None, width=120)
     path.write_text(heading + text, encoding="utf-8")
-    save_numbers(path, _heads(fitted, version, model))
+    save_numbers(path, _heads([(report.key, fit.fitted.linear) for report, fit in fitted], version, model))
     return path
 
 
-def _entry(report: KeyReport) -> dict[str, object]:
-    assert report.fitted and report.thresholds and report.held
-    held = report.held
+def _entry(counts: Mapping[str, int], fit: KeyFit) -> dict[str, object]:
+    held = fit.held
     return {
-        "by": report.fitted.way,
-        "say": report.counts["example"] + report.counts["said in a call"],
-        "other": sum(report.counts[kind] for kind in ("contrast", "other", "call")) - report.counts["said in a call"],
-        "accept": round(report.thresholds.accept, 4),
-        "reject": round(report.thresholds.reject, 4),
+        "by": fit.fitted.way,
+        "say": counts["example"] + counts["said in a call"],
+        "other": counts["contrast"] + counts["other"] + counts["call"] - counts["said in a call"],
+        "accept": round(fit.thresholds.accept, 4),
+        "reject": round(fit.thresholds.reject, 4),
         "held_out": {
             "precision": None if held.precision is None else round(held.precision, 3),
             "recall": round(held.recall, 3),
@@ -158,15 +161,14 @@ def _entry(report: KeyReport) -> dict[str, object]:
     }
 
 
-def _heads(fitted: Sequence[KeyReport], version: int, model: str) -> Heads:
-    linear = [report.fitted.linear for report in fitted if report.fitted]
-    nothing = np.zeros(len(linear), np.float32)
+def _heads(heads: Sequence[tuple[str, Linear]], version: int, model: str) -> Heads:
+    nothing = np.zeros(len(heads), np.float32)
     return Heads(
         version=version,
         model=model,
-        keys=tuple(report.key for report in fitted),
-        weights=np.stack([one.weights for one in linear]),
-        bias=np.array([one.bias for one in linear], np.float32),
+        keys=tuple(key for key, _ in heads),
+        weights=np.stack([linear.weights for _, linear in heads]),
+        bias=np.array([linear.bias for _, linear in heads], np.float32),
         accept=nothing,
         reject=nothing,
     )
