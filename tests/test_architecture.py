@@ -47,10 +47,12 @@ TABLE: dict[str, set[str]] = {
     "console": VALUES | {"finding", "jobs", "pipeline", "store"},
     "upkeep_console": {"doctor", "weights"},
     "upkeep": {"doctor", "errors", "settings", "upkeep_console", "weights"},
+    "library_console": {"criteria", "language"},
+    "library": {"criteria", "library_console"},
     "practice_console": {"scoring"},
     "practice": {"errors", "practice_console", "scoring", "settings"},
     "cli": {"__init__", "batch", "console", "dashboard", "errors", "evaluation"}
-    | {"export", "jobs", "practice", "scorecards", "settings", "upkeep"},
+    | {"export", "jobs", "library", "practice", "scorecards", "settings", "upkeep"},
     "dashboard": VALUES | {"finding", "scoring", "settings", "store"},
 }
 HEAVY = ("torch", "ctranslate2", "faster_whisper", "pyannote", "librosa", "onnxruntime")
