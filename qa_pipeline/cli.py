@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from qa_pipeline import __version__, calibrate, practice, scorecards, upkeep
+from qa_pipeline import __version__, calibrate, library, practice, scorecards, upkeep
 from qa_pipeline.errors import CallqaError, UsageError
 from qa_pipeline.evaluation.split import Half
 from qa_pipeline.settings import load_settings
@@ -31,6 +31,7 @@ app = typer.Typer(
 app.add_typer(upkeep.models_app, name="models")
 app.add_typer(scorecards.scorecard_app, name="scorecard")
 app.command()(upkeep.doctor)
+app.command()(library.criteria)
 app.command()(practice.coverage)
 app.command()(calibrate.calibrate)
 

@@ -41,17 +41,21 @@ TABLE: dict[str, set[str]] = {
     "jobs": VALUES
     | {"asr", "audio", "engines", "export", "finding", "lease", "pipeline", "rating", "scoring", "settings", "store"},
     "batch": {"jobs", "pipeline", "settings"},
-    "evaluation": VALUES | {"__init__", "batch", "export", "finding", "jobs", "pipeline", "settings", "store"},
+    "evaluation": VALUES | {"__init__", "batch", "dialogue", "export", "finding", "jobs", "pipeline", "settings", "store"},
     "doctor": {"__init__", "asr", "batch", "diarization", "engines", "errors", "language", "scoring"}
     | {"settings", "store", "weights"},
+    "calibration": VALUES | {"criteria", "evaluation", "finding", "language"},
+    "calibrate": {"calibration", "engines", "errors", "language", "settings"},
     "scorecards": {"scoring", "settings"},
     "console": VALUES | {"finding", "jobs", "pipeline", "store"},
     "upkeep_console": {"doctor", "weights"},
     "upkeep": {"doctor", "errors", "settings", "upkeep_console", "weights"},
+    "library_console": {"criteria", "language"},
+    "library": {"criteria", "library_console"},
     "practice_console": {"scoring"},
     "practice": {"errors", "practice_console", "scoring", "settings"},
-    "cli": {"__init__", "batch", "console", "dashboard", "errors", "evaluation"}
-    | {"export", "jobs", "practice", "scorecards", "settings", "upkeep"},
+    "cli": {"__init__", "batch", "calibrate", "console", "dashboard", "errors", "evaluation"}
+    | {"export", "jobs", "library", "practice", "scorecards", "settings", "upkeep"},
     "dashboard": VALUES | {"finding", "scoring", "settings", "store"},
 }
 HEAVY = ("torch", "ctranslate2", "faster_whisper", "pyannote", "librosa", "onnxruntime")

@@ -30,7 +30,7 @@ def lines(*arguments: str) -> dict[str, list[str]]:
 def test_a_pipe_gets_a_line_a_clause() -> None:
     printed = lines("--scorecard", "inbound_support")
     assert list(printed) == [clause.id for clause in load_code(SCORECARDS).clauses]
-    assert printed["ethics.respect"] == ["measured", "Respect", "no_blame, no_profanity"]
+    assert printed["ethics.respect"] == ["measured", "Respect", "no_blame, respectful_address, no_profanity"]
     assert printed["standards.consistency"][:3] == ["not_in_recording", "Consistency", "dashboard"]
     assert printed["standards.consistency"][3].startswith("A call has one agent")
 

@@ -59,7 +59,7 @@ def test_diff_says_what_changes(tmp_path: Path) -> None:
 
 
 def test_diff_of_a_scorecard_with_itself_says_so() -> None:
-    assert callqa("diff", "inbound_support", "inbound_support/1").output == "Nothing changes.\n"
+    assert callqa("diff", "inbound_support", "inbound_support/2").output == "Nothing changes.\n"
 
 
 def test_schema_prints_the_schema_of_this_version() -> None:

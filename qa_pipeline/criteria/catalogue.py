@@ -35,3 +35,9 @@ SECTIONS: tuple[ModuleType, ...] = (
 )
 
 CRITERIA: Mapping[str, Criterion] = MappingProxyType(registered())
+
+
+def by_section() -> Mapping[str, tuple[Criterion, ...]]:
+    """The criteria under the name of the section file that they stand in, in the order of both."""
+    names = [module.__name__.rpartition(".")[2] for module in SECTIONS]
+    return {name: tuple(one for one in CRITERIA.values() if one.section == name) for name in names}

@@ -18,6 +18,8 @@ from qa_pipeline.language.validation import faults, validated_part
 from qa_pipeline.rehearsal.dialogue import Dialogue
 from qa_pipeline.rehearsal.staging import stage
 
+VERDICTS = tuple(verdict.value for verdict in Verdict)
+
 
 class ExampleCall(Dialogue):
     """A dialogue, and the criterion's parameters where they are not the defaults."""
@@ -58,8 +60,8 @@ def _examples(document: Document, language: str) -> Iterator[Example]:
         _mapping(document, (criterion,), verdicts)
         for verdict, calls in verdicts.items():
             place: Place = (criterion, verdict)
-            if verdict not in list(Verdict):
-                raise document.error(place, verdict, suggest(verdict, Verdict))
+            if verdict not in VERDICTS:
+                raise document.error(place, verdict, suggest(verdict, VERDICTS))
             if not isinstance(calls, list):
                 raise document.error(place, calls, "a list of dialogues")
             for number, call in enumerate(calls):
@@ -77,4 +79,4 @@ def _example(document: Document, place: Place, found: Any, language: str) -> Exa
 
 def _mapping(document: Document, place: Place, found: Any) -> None:
     if not isinstance(found, dict):
-        raise document.error(place, found, f"a mapping of {', '.join(Verdict)} to dialogues")
+        raise document.error(place, found, f"a mapping of {', '.join(VERDICTS)} to dialogues")

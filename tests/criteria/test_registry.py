@@ -9,7 +9,10 @@ from qa_pipeline.criteria.catalogue import CRITERIA, SECTIONS
 from qa_pipeline.criteria.reading import Reading
 from qa_pipeline.criteria.registry import criterion
 from qa_pipeline.finding import Finding, Verdict
-from tests.criteria.spoken import call, english
+from qa_pipeline.language.keys import PHRASE_KEYS
+from qa_pipeline.rehearsal.examples import load_examples
+from qa_pipeline.scoring.conditions import METRICS
+from tests.criteria.spoken import SCORECARDS, call, english
 
 DOCS = (Path(__file__).parents[2] / "docs" / "scoring.md").read_text(encoding="utf-8")
 
@@ -32,6 +35,26 @@ def test_the_documentation_has_a_criterion_with_its_parameters_and_defaults(name
     for parameter in one.parameters:
         default = "none" if parameter.default == () else f"{parameter.default:g}"
         assert f"`{parameter.name}` {default}" in row
+
+
+@pytest.mark.parametrize("name", sorted(CRITERIA))
+def test_a_criterion_asks_for_the_phrases_and_measurements_that_it_says(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, asked, measured = CRITERIA[name], set[str](), set[str]()
+    said, metric = Reading.said, Reading.metric
+    monkeypatch.setattr(Reading, "said", lambda reading, key, turns: asked.add(key) or said(reading, key, turns))
+    monkeypatch.setattr(Reading, "metric", lambda reading, key: measured.add(key) or metric(reading, key))
+    for example in load_examples(SCORECARDS):
+        if example.criterion == name:
+            example.find(english())
+    assert set(one.listens) <= PHRASE_KEYS.keys()
+    assert set(one.measures) <= set(METRICS)
+    assert asked <= set(one.listens)
+    assert measured <= set(one.measures)
+    if set(one.listens) <= english().phrases.keys():
+        assert measured == set(one.measures)
+        assert set(one.listens) - asked <= {"card_words"}  # looked for beside a number alone
 
 
 def test_a_parameter_that_a_criterion_has_not_is_refused() -> None:

@@ -28,7 +28,7 @@ def pack_of(language: str) -> LanguagePack:
 
 def scored(language: str, lines: Any) -> Scored:
     return score(
-        call(lines, language=language), load_scorecard("inbound_support", SCORECARDS), pack_of(language), strict=True
+        call(lines, language=language), load_scorecard("inbound_support", SCORECARDS, 1), pack_of(language), strict=True
     )
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from qa_pipeline.criteria.catalogue import CRITERIA
 from qa_pipeline.errors import ScorecardError
-from qa_pipeline.scoring.scorecard import available_scorecards, load_scorecard
+from qa_pipeline.scoring.scorecard import available_scorecards, load_scorecard, released_scorecards
 from tests.criteria.spoken import SCORECARDS
 from tests.scoring.cards import CARD, folder, small
 
@@ -18,11 +19,19 @@ SHIPPED = sorted(
     for path in (SCORECARDS / name).glob("*.yaml")
 )
 CONTRACT = """
-answered_in_time company_named own_name_given help_offered identity_checked understanding_confirmed no_interrupting
-talk_ratio_in_range no_long_monologue feeling_acknowledged apology_given hold_permission_asked hold_reason_given
-hold_within_limits hold_thanks no_dead_air next_step_given resolution_confirmed escalation_offered no_blame
-no_dismissive_phrases no_profanity no_absolute_promise no_card_data_aloud anything_else thanks_given goodbye_said
+answered_in_time company_named own_name_given help_offered recording_notice_given identity_checked customer_name_used
+understanding_confirmed no_interrupting talk_ratio_in_range no_long_monologue feeling_acknowledged apology_given
+patient_with_complaint hold_permission_asked hold_reason_given hold_within_limits hold_thanks no_dead_air
+problem_restated next_step_given expectations_set follow_up_timed resolution_confirmed escalation_offered
+reference_given no_blame no_dismissive_phrases respectful_address no_profanity no_absolute_promise no_card_data_aloud
+summary_given anything_else thanks_given goodbye_said
 """.split()
+CRITICAL = {
+    "inbound_support": ["no_card_data_aloud"],
+    "complaints": ["no_card_data_aloud"],
+    "sales": ["no_card_data_aloud"],
+    "collections": ["debt_told_after_check", "no_threat", "no_card_data_aloud"],
+}
 
 
 @pytest.mark.parametrize("file", SHIPPED)
@@ -40,12 +49,31 @@ def test_no_released_scorecard_is_missing() -> None:
 def test_the_default_scorecard_asks_what_it_promises() -> None:
     scorecard = load_scorecard("inbound_support", SCORECARDS)
     assert [entry.name for entry in scorecard.entries] == CONTRACT
-    assert [entry.name for entry in scorecard.entries if entry.fails == "call"] == ["no_card_data_aloud"]
-    assert sum(section.weight for section in scorecard.sections) == 100
+    assert [entry.name for entry in scorecard.entries if entry.bonus] == ["recording_notice_given"]
 
 
-def test_the_default_scorecards_criteria_weigh_what_their_section_weighs() -> None:
-    for section in load_scorecard("inbound_support", SCORECARDS).sections:
+def test_the_default_scorecard_asks_all_that_its_first_version_asked() -> None:
+    asked = {entry.name for entry in load_scorecard("inbound_support", SCORECARDS, 1).entries}
+    assert len(asked) == 27
+    assert asked < set(CONTRACT)
+
+
+def test_every_scorecard_names_what_fails_the_whole_call() -> None:
+    cards = released_scorecards(SCORECARDS)
+    assert {card.name: [entry.name for entry in card.entries if entry.fails == "call"] for card in cards} == CRITICAL
+
+
+def test_every_criterion_stands_on_a_scorecard() -> None:
+    asked = {entry.name for card in released_scorecards(SCORECARDS) for entry in card.entries}
+    assert CRITERIA.keys() <= asked
+
+
+@pytest.mark.parametrize("file", SHIPPED)
+def test_the_weights_of_a_section_are_its_share_of_a_hundred(file: str) -> None:
+    name, version = file.removesuffix(".yaml").split("/")
+    sections = load_scorecard(name, SCORECARDS, int(version)).sections
+    assert sum(section.weight for section in sections) == 100
+    for section in sections:
         assert sum(entry.weight for entry in section.criteria) == section.weight
 
 

@@ -1,0 +1,74 @@
+"""The customer's name: which words it is, and where the agent uses it."""
+
+import pytest
+
+from qa_pipeline.criteria.naming import given_names
+from tests.criteria.phrases import few_phrases
+from tests.criteria.spoken import Lines, call, find
+
+
+@pytest.mark.parametrize(
+    ("phrase", "names"),
+    [
+        ("My name is Anna", ("Anna",)),
+        ("my name is Anna Smith.", ("Anna", "Smith")),
+        ("my name is Anna and", ("Anna",)),
+        ("Yes, I'm Anna", ("Anna",)),
+        ("My name is Anna. The", ("Anna",)),
+        ("my name is O'Brien", ("O'Brien",)),
+        ("my name is anna", ("anna",)),
+        ("my name is anna smith", ("anna", "smith")),
+        ("this is anna", ("anna",)),
+        ("nimeni on Väinö", ("Väinö",)),
+        ("Λέγομαι Νίκος", ("Νίκος",)),
+        ("Anna", ("Anna",)),
+    ],
+)
+def test_the_last_words_with_a_capital_are_the_name(phrase: str, names: tuple[str, ...]) -> None:
+    assert given_names(phrase) == names
+
+
+def used(customer: str, agent: str) -> str:
+    lines: Lines = [{"agent": "Hello."}, {"customer": customer}, {"agent": agent}]
+    return find("customer_name_used", call(lines), few_phrases()).verdict
+
+
+@pytest.mark.parametrize(
+    ("customer", "agent"),
+    [
+        ("My name is Anna.", "Thank you, Anna."),
+        ("My name is Anna Smith.", "Right, Smith."),
+        ("My name is Margaret.", "Thank you, Margret."),
+        ("My name is Jonas.", "Ačiū, Jonai."),
+        ("My name is Virtanen.", "Kiitos, Virtasen asia."),
+        ("My name is Νίκος.", "Ευχαριστώ, Νίκο."),
+        ("my name is margaret", "thank you margaret"),
+        ("It is down.", "I see, Mr Doyle."),
+    ],
+)
+def test_a_name_is_used_also_misspelt_or_with_another_ending(customer: str, agent: str) -> None:
+    assert used(customer, agent) == "met"
+
+
+@pytest.mark.parametrize(
+    ("customer", "agent"),
+    [
+        ("My name is Anna.", "Thank you."),
+        ("My name is Mark.", "In March, then."),
+        ("My name is Grace.", "There is a grace period."),
+        ("My name is Ann.", "Any other."),
+    ],
+)
+def test_another_word_is_not_the_name(customer: str, agent: str) -> None:
+    assert used(customer, agent) == "not_met"
+
+
+def test_the_agents_own_name_before_is_no_use_of_the_customers() -> None:
+    lines: Lines = [{"agent": "Anna here."}, {"customer": "My name is Anna."}, {"agent": "Well."}]
+    finding = find("customer_name_used", call(lines), few_phrases())
+    assert finding.verdict == "not_met"
+    assert [one.quote for one in finding.evidence] == ["My name is Anna"]
+
+
+def test_where_no_name_is_given_none_has_to_be_used() -> None:
+    assert used("It is down.", "I see.") == "not_applicable"
