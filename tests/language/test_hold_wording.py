@@ -196,6 +196,7 @@ ENDED = {
         "Pahoittelut odotuksesta.",
         "Pahoittelen, että kesti.",
         "Anteeksi, siinä kesti.",
+        "Anteeksi, siinä kesti hetki.",
         "Oletteko vielä linjalla?",
         "Oletko siellä vielä?",
         "Vieläkö olette linjalla?",
