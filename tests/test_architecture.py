@@ -41,7 +41,8 @@ TABLE: dict[str, set[str]] = {
     "jobs": VALUES
     | {"asr", "audio", "engines", "export", "finding", "lease", "pipeline", "rating", "scoring", "settings", "store"},
     "batch": {"jobs", "pipeline", "settings"},
-    "evaluation": VALUES | {"__init__", "batch", "dialogue", "export", "finding", "jobs", "pipeline", "settings", "store"},
+    "evaluation": VALUES
+    | {"__init__", "batch", "dialogue", "export", "finding", "jobs", "pipeline", "settings", "store"},
     "doctor": {"__init__", "asr", "batch", "diarization", "engines", "errors", "language", "scoring"}
     | {"settings", "store", "weights"},
     "calibration": VALUES | {"criteria", "evaluation", "finding", "language"},
