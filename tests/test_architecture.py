@@ -42,7 +42,8 @@ TABLE: dict[str, set[str]] = {
     | {"asr", "audio", "engines", "export", "finding", "lease", "pipeline", "rating", "scoring", "settings", "store"},
     "batch": {"jobs", "pipeline", "settings"},
     "evaluation": VALUES
-    | {"__init__", "batch", "dialogue", "export", "finding", "jobs", "pipeline", "settings", "store"},
+    | {"__init__", "batch", "dialogue", "engines", "export", "finding", "jobs", "pipeline", "rating"}
+    | {"scoring", "settings", "store"},
     "doctor": {"__init__", "asr", "batch", "diarization", "engines", "errors", "language", "scoring"}
     | {"settings", "store", "weights"},
     "calibration": VALUES | {"criteria", "evaluation", "finding", "language"},

@@ -52,13 +52,14 @@ class Reading:
     """A call read with the phrases of its language, with the owner's names, and with the meaning of its sentences.
 
     `pack` is None for a language that has none; an empty vocabulary changes no answer; without a meaning only
-    phrases count.
+    phrases count. `credulous` takes a sentence of which it is in doubt what it says at its word.
     """
 
     call: Call
     pack: LanguagePack | None
     vocabulary: Vocabulary = NO_NAMES
     meaning: Meaning | None = None
+    credulous: bool = False
 
     @property
     def language(self) -> str:
@@ -125,19 +126,13 @@ class Reading:
             raise Undecidable(f"the {pack.name} language pack has no phrases for {key!r}")
         return tuple(hit for turn in turns for hit in self._said_in(key, turn, pack))
 
-    def doubtful(self, key: str, turns: Iterable[Turn]) -> tuple[Hit, ...]:
-        """Every sentence of the turns of which it is in doubt whether it says the key."""
-        if self.meaning is None:
-            return ()
-        return tuple(_meant(turn, one) for turn in turns for one in self.meaning.may_say(key, turn))
-
     def _said_in(self, key: str, turn: Turn, pack: LanguagePack) -> list[Hit]:
         worded = pack.find(key, turn.text)
         hits = [_hit(turn, match) for match in worded]
         if self.meaning is not None:
             hits += [
                 _meant(turn, one)
-                for one in self.meaning.says(key, turn)
+                for one in self.meaning.says(key, turn, in_doubt=self.credulous)
                 if not any(match.start < one.end and one.start < match.end for match in worded)
                 and not pack.excludes(key, turn.text[one.start : one.end])
             ]

@@ -8,6 +8,7 @@ from typing import Any, get_type_hints
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from qa_pipeline.criteria.reading import Reading, Undecidable
+from qa_pipeline.criteria.words import plain
 from qa_pipeline.finding import Finding, Verdict
 
 Ask = Callable[..., Finding]
@@ -47,11 +48,25 @@ class Criterion:
         """
         values = self.model.model_validate(dict(parameters or {}))
         given = {parameter.name: getattr(values, parameter.name) for parameter in self.parameters}
-        try:
-            finding = self.ask(reading, **given)
-        except Undecidable as reason:
-            finding = Finding("", Verdict.UNDETERMINED, 0.0, reason.explanation)
+        finding = self._asked(reading, given)
+        if reading.meaning is not None and reading.meaning.doubts(self.listens):
+            finding = _settled(finding, self._asked(replace(reading, credulous=True), given))
         return replace(finding, criterion=self.name)
+
+    def _asked(self, reading: Reading, given: Mapping[str, Any]) -> Finding:
+        try:
+            return self.ask(reading, **given)
+        except Undecidable as reason:
+            return Finding("", Verdict.UNDETERMINED, 0.0, reason.explanation)
+
+
+def _settled(strict: Finding, credulous: Finding) -> Finding:
+    """The answer where sentences are in doubt: none, if it hangs on whether they are taken at their word."""
+    if strict.verdict in (credulous.verdict, Verdict.UNDETERMINED):
+        return strict
+    words = f"without them it is {plain(strict.verdict)}, with them {plain(credulous.verdict)}"
+    text = f"The machine cannot tell: sentences may or may not say what is looked for; {words}."
+    return replace(credulous, verdict=Verdict.UNDETERMINED, confidence=0.0, explanation=text)
 
 
 _REGISTERED: dict[str, Criterion] = {}

@@ -39,6 +39,7 @@ class CallMeasures:
     invented_in_holds: InventedWords | None = None
     invented_in_silence: InventedWords | None = None
     judged: tuple[Judged, ...] | None = None
+    judged_as_told: tuple[Judged, ...] | None = None
     faults: Detections | None = None
     costs: Mapping[Stage, StageCost] | None = None
 
@@ -48,10 +49,14 @@ def compare(
     truth: Account,
     heard: Account,
     *,
+    as_told: Account | None = None,
     fillers: bool = False,
     costs: Mapping[Stage, StageCost] | None = None,
 ) -> CallMeasures:
-    """Measure whatever the truth tells. Raises MissingExtra for a measure whose package is not installed."""
+    """Measure whatever the truth tells; `as_told` has the answers to a perfect transcript.
+
+    Raises MissingExtra for a measure whose package is not installed.
+    """
     words = measure_words(truth, heard, fillers=fillers)
     return CallMeasures(
         name=name,
@@ -68,6 +73,7 @@ def compare(
         invented_in_holds=invented_in_holds(truth, heard),
         invented_in_silence=invented_in_silence(truth, heard),
         judged=judge(name, truth, heard),
+        judged_as_told=judge(name, truth, as_told) if as_told else None,
         faults=None if truth.faults is None else measure_faults(truth.faults, heard.faults or ()),
         costs=costs,
     )
@@ -116,6 +122,7 @@ class Figures:
     invented_in_holds: InventedWords | None = None
     invented_in_silence: InventedWords | None = None
     verdicts: Agreement | None = None
+    verdicts_as_told: Agreement | None = None
     criteria: Mapping[str, Agreement] = field(default_factory=dict)
     trust: Trust | None = None
     faults: Detections | None = None
@@ -126,6 +133,7 @@ def pool(calls: Sequence[CallMeasures]) -> Figures:
     """Sum the calls up; a part that no call has is None."""
     words = [call.words for call in calls if call.words is not None]
     judged = [item for call in calls for item in call.judged or ()]
+    as_told = [item for call in calls for item in call.judged_as_told or ()]
     return Figures(
         calls=len(calls),
         seconds=sum(call.seconds for call in calls),
@@ -141,6 +149,7 @@ def pool(calls: Sequence[CallMeasures]) -> Figures:
         invented_in_holds=_sum(call.invented_in_holds for call in calls),
         invented_in_silence=_sum(call.invented_in_silence for call in calls),
         verdicts=agreement(judged) if judged else None,
+        verdicts_as_told=agreement(as_told) if as_told else None,
         criteria=by_criterion(judged),
         trust=measure_trust(judged) if judged else None,
         faults=_sum(call.faults for call in calls),

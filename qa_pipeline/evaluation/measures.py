@@ -181,6 +181,16 @@ MEASURES: tuple[Measure, ...] = (
         lambda f: f.verdicts.kappa.high if f.verdicts else None,
     ),
     Measure(
+        *("verdict_accuracy_as_told", "verdicts on perfect transcripts, accuracy", "share", "high"),
+        lambda f: f.verdicts_as_told.accuracy if f.verdicts_as_told else None,
+        lambda f: f"{f.verdicts_as_told.determined} answers" if f.verdicts_as_told else "",
+    ),
+    Measure(
+        *("verdict_coverage_as_told", "verdicts on perfect transcripts, coverage", "share", "high"),
+        lambda f: f.verdicts_as_told.coverage if f.verdicts_as_told else None,
+        lambda f: f"{f.verdicts_as_told.answers} answers" if f.verdicts_as_told else "",
+    ),
+    Measure(
         *("calibration_error", "expected calibration error", "number", "low"),
         lambda f: f.trust.calibration_error if f.trust else None,
     ),

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from qa_pipeline import batch
+from qa_pipeline.engines import cues_for
 from qa_pipeline.errors import UsageError
 from qa_pipeline.evaluation.about import About, about
 from qa_pipeline.evaluation.account import Account, account_of
@@ -13,12 +14,15 @@ from qa_pipeline.evaluation.diarization import require_pyannote_metrics
 from qa_pipeline.evaluation.figures import CallMeasures, Figures, compare, pool
 from qa_pipeline.evaluation.split import FILE, Half, load_split
 from qa_pipeline.evaluation.timing import StageClock
+from qa_pipeline.evaluation.told import call_of
 from qa_pipeline.evaluation.truth import truth_beside
 from qa_pipeline.evaluation.verdicts import not_asked
 from qa_pipeline.evaluation.words import require_jiwer
 from qa_pipeline.export import export_call
 from qa_pipeline.jobs import Outcome, Request, Status, check_request
 from qa_pipeline.pipeline import Stage
+from qa_pipeline.rating import rate
+from qa_pipeline.scoring.scorecard import Scorecard, load_scorecard
 from qa_pipeline.settings import Settings
 from qa_pipeline.store import reads
 from qa_pipeline.store.session import Store, open_store
@@ -115,7 +119,8 @@ def evaluate(
             watcher.finished(outcome)
             outcomes.append(outcome)
     store = open_store(settings.resolved_database_url)
-    return _compared(task, outcomes, store, clock, made_with, fillers=fillers)
+    listener = Listener(settings, load_scorecard(request.scorecard, settings.resolved_scorecards_dir))
+    return _compared(task, outcomes, store, clock, made_with, listener, fillers=fillers)
 
 
 def _require_packages(truths: Iterable[Account]) -> None:
@@ -128,7 +133,14 @@ def _require_packages(truths: Iterable[Account]) -> None:
 
 
 def _compared(
-    task: Task, outcomes: Sequence[Outcome], store: Store, clock: StageClock, made_with: About, *, fillers: bool
+    task: Task,
+    outcomes: Sequence[Outcome],
+    store: Store,
+    clock: StageClock,
+    made_with: About,
+    listener: "Listener",
+    *,
+    fillers: bool,
 ) -> Evaluation:
     calls: list[CallMeasures] = []
     notes = [*_known(outcomes), *(f"{name}: no truth beside it, left out" for name in task.without_truth)]
@@ -138,7 +150,9 @@ def _compared(
         truth = task.truths[outcome.path]
         heard = _heard(store, outcome.row)
         notes += _notes(outcome.path, truth, heard, outcome.row.sha256)
-        calls.append(compare(outcome.path.stem, truth, heard, fillers=fillers, costs=clock.costs(outcome.path)))
+        costs = clock.costs(outcome.path)
+        as_told = listener.answers(outcome.path.stem, truth)
+        calls.append(compare(outcome.path.stem, truth, heard, as_told=as_told, fillers=fillers, costs=costs))
     return Evaluation(
         data=task.folder.name or str(task.folder),
         about=made_with,
@@ -148,6 +162,23 @@ def _compared(
         failures=tuple(item.reason for item in outcomes if item.status in (Status.FAILED, Status.BUSY)),
         notes=tuple(notes),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Answers the scorecard on what a truth tells, as if every word had been heard rightly."""
+
+    settings: Settings
+    scorecard: Scorecard
+
+    def answers(self, name: str, truth: Account) -> Account | None:
+        """The answers; None where the truth has no turns, or no answers to compare them with."""
+        if not truth.turns or truth.answers is None or truth.duration is None:
+            return None
+        cues = cues_for(truth.language, self.settings.resolved_scorecards_dir)
+        call = call_of(name, truth, cues, gap=self.settings.silence_gap)
+        scored = rate(call, self.scorecard, self.settings, None)
+        return account_of(export_call(call, scored), name)
 
 
 def _known(outcomes: Sequence[Outcome]) -> list[str]:

@@ -75,23 +75,22 @@ class Meaning:
         for row, sentence in enumerate(embedded.sentences):
             self._rows.setdefault(_name(call.turns[sentence.turn]), []).append((row, sentence))
 
-    def says(self, key: str, turn: Turn) -> Iterator[Meant]:
-        """The turn's sentences that say the key; none where the key has no head."""
-        if key in self.heads.index:
-            accept = float(self.heads.accept[self.heads.index[key]])
-            yield from (meant for meant in self._meant(key, turn) if meant.probability >= accept)
-
-    def may_say(self, key: str, turn: Turn) -> Iterator[Meant]:
-        """The turn's sentences of which it is in doubt whether they say the key."""
-        if key in self.heads.index:
-            column = self.heads.index[key]
-            accept, reject = float(self.heads.accept[column]), float(self.heads.reject[column])
-            yield from (meant for meant in self._meant(key, turn) if reject <= meant.probability < accept)
-
-    def _meant(self, key: str, turn: Turn) -> Iterator[Meant]:
-        column = self.heads.index[key]
+    def says(self, key: str, turn: Turn, *, in_doubt: bool = False) -> Iterator[Meant]:
+        """The turn's sentences that say the key, with `in_doubt` those too that may; none where it has no head."""
+        column = self.heads.index.get(key)
+        if column is None:
+            return
+        least = float((self.heads.reject if in_doubt else self.heads.accept)[column])
         for row, sentence in self._rows.get(_name(turn), ()):
-            yield Meant(sentence.start, sentence.end, float(self._probabilities[row, column]))
+            probability = float(self._probabilities[row, column])
+            if probability >= least:
+                yield Meant(sentence.start, sentence.end, probability)
+
+    def doubts(self, keys: Iterable[str]) -> bool:
+        """Whether it is in doubt of any sentence of the call whether it says one of the keys."""
+        columns = [self.heads.index[key] for key in keys if key in self.heads.index]
+        found = self._probabilities[:, columns]
+        return bool(((found >= self.heads.reject[columns]) & (found < self.heads.accept[columns])).any())
 
 
 def _name(turn: Turn) -> tuple[float, str]:
