@@ -47,6 +47,7 @@ def few_phrases() -> LanguagePack:
     """English with these phrases alone."""
     pack = english()
     phrases = {
-        key: Phrases(one_of([compile_phrase(one, pack.dialect) for one in written])) for key, written in PHRASES.items()
+        key: Phrases(one_of(tuple(compile_phrase(one, pack.dialect) for one in written)))
+        for key, written in PHRASES.items()
     }
     return replace(pack, phrases={"backchannel": pack.phrases["backchannel"], **phrases})
