@@ -15,7 +15,7 @@ Way = Literal["regression", "margin"]
 
 FOLDS = 5
 SEED = 20
-STRENGTHS = (1.0, 10.0)
+STRENGTHS = (3.0, 10.0, 30.0)
 """Inverse regularisation strengths that cross-validation chooses among."""
 
 

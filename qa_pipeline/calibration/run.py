@@ -17,14 +17,19 @@ from qa_pipeline.evaluation.told import call_of
 from qa_pipeline.evaluation.truth import truth_beside
 from qa_pipeline.language.embedder import Embedder, Vectors
 from qa_pipeline.language.heads import newest, save_numbers
+from qa_pipeline.language.keys import FORBIDDEN_KEYS
 from qa_pipeline.language.meaning import Heads
 from qa_pipeline.language.pack import LanguagePack, available_languages, load_pack
 
 WEIGHTS: Mapping[Source, float] = {"example": 1.0, "contrast": 1.0, "other": 0.3, "call": 1.0}
 FEWEST = 20
 """Examples, and contrasts, below which a key gets no head."""
-FALSE_ALARMS = 0.001
-"""Share of ordinary sentences that a head may take for its key: an agent says about forty in a call."""
+RARITY: Mapping[Source, float] = {"example": 1.0, "contrast": 0.3, "other": 0.0, "call": 1.0}
+"""How much a sentence counts towards the error rate: near misses are rarer in calls than in a list of them, and of a
+sentence that was written for another key nobody said that it does not say this one; it may raise false alarms."""
+FALSE_ALARMS, FALSE_ACCUSATIONS = 0.003, 0.001
+"""Share of ordinary sentences that a head may take for its key, of one that must not be said the second: an agent says
+about forty sentences in a call, and a forbidden key is listened for in all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +116,10 @@ def _fit_key(key: str, own: Sequence[Labelled], vectors: Mapping[str, Vectors], 
     ordinary = np.array([one.source in ("other", "call") for one in own])
     fitted = fit(rows, says, weights, [one.text for one in own])
     held = fitted.held_out
-    thresholds = choose(held, says, weights, ordinary, error_rate=error_rate, false_alarms=FALSE_ALARMS)
-    return KeyReport(key, counts, KeyFit(fitted, thresholds, judge(held, says, weights, thresholds)))
+    rarity = np.array([RARITY[one.source] for one in own], np.float32)
+    alarms = FALSE_ACCUSATIONS if key in FORBIDDEN_KEYS else FALSE_ALARMS
+    thresholds = choose(held, says, rarity, ordinary, error_rate=error_rate, false_alarms=alarms)
+    return KeyReport(key, counts, KeyFit(fitted, thresholds, judge(held, says, rarity, thresholds)))
 
 
 def write_fitting(

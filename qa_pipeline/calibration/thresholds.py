@@ -9,6 +9,8 @@ from qa_pipeline.language.embedder import Vectors
 from qa_pipeline.language.heads import NEVER
 
 CURVE_POINTS = 10
+EDGE = 1e-4
+"""What a threshold stands above the probability that it shuts out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,8 @@ def choose(
     probabilities: Vectors, says: Bools, weights: Vectors, ordinary: Bools, *, error_rate: float, false_alarms: float
 ) -> Thresholds:
     """The lowest `accept` from which at most `error_rate` of what is accepted is wrong, and no more than
-    `false_alarms` of the `ordinary` sentences, those that nobody wrote to deceive; `reject` is where what is said
-    becomes as likely as not.
+    `false_alarms` of the `ordinary` sentences, those that nobody wrote to deceive. Down to `reject` a sentence is at
+    least as likely to say the key as not, and no more than another `false_alarms` of the ordinary ones are in doubt.
 
     Both are NEVER where no threshold is good enough.
     """
@@ -49,7 +51,10 @@ def choose(
         return Thresholds(NEVER, NEVER)
     last = int(np.flatnonzero(good)[-1])
     accept = _between(probabilities, order, last)
-    return Thresholds(accept, min(accept, _even(probabilities[order], sorted_says, sorted_weights, last)))
+    silent = order[last + 1 :]
+    bound = _bound(probabilities[silent], ordinary[silent] & ~says[silent], int(false_alarms * ordinary.sum()))
+    even = _even(probabilities[silent], says[silent], weights[silent])
+    return Thresholds(accept, min(accept, max(even, bound)))
 
 
 def _between(probabilities: Vectors, order: "np.typing.NDArray[np.intp]", last: int) -> float:
@@ -59,12 +64,16 @@ def _between(probabilities: Vectors, order: "np.typing.NDArray[np.intp]", last: 
     return (here + after) / 2
 
 
-def _even(probabilities: Vectors, says: Bools, weights: Vectors, last: int) -> float:
-    """The lowest probability down to which half of the sentences under `accept` do say the key."""
+def _bound(probabilities: Vectors, alarm: Bools, allowed: int) -> float:
+    """The probability, of those that fall, down to which so many ordinary sentences at most are met."""
+    met = np.flatnonzero(alarm)
+    return float(probabilities[met[allowed]]) + EDGE if len(met) > allowed else 0.0
+
+
+def _even(probabilities: Vectors, says: Bools, weights: Vectors) -> float:
+    """The lowest probability, of those that fall, down to which half of the sentences do say the key."""
     below, said, best = 0.0, 0.0, NEVER
-    for probability, is_said, weight in zip(
-        probabilities[last + 1 :], says[last + 1 :], weights[last + 1 :], strict=True
-    ):
+    for probability, is_said, weight in zip(probabilities, says, weights, strict=True):
         below += float(weight)
         said += float(weight) if is_said else 0.0
         if is_said and said >= below / 2:

@@ -88,6 +88,14 @@ WITHOUT_EXAMPLES = frozenset(
 MEANING_KEYS = tuple(key for key in PHRASE_KEYS if key not in WITHOUT_EXAMPLES)
 """The keys for which a pack also has example sentences, and contrasts: sentences that look alike and say it not."""
 
+FORBIDDEN_KEYS = frozenset(
+    {
+        *("absolute_promise", "blame", "card_data_asked", "card_data_said", "dismissive", "disrespect", "impatience"),
+        *("pressure", "profanity", "threat"),
+    }
+)
+"""The keys that the agent must not say at all: what sounds like one of them anywhere in a call counts against it."""
+
 CUSTOMER_KEYS = frozenset(
     {
         *("affirmed", "complaint_voiced", "customer_name", "escalation_asked", "hardship_voiced", "hold_accepted"),

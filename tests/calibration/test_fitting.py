@@ -71,7 +71,7 @@ def test_the_threshold_is_the_lowest_that_keeps_its_promise(
 def test_in_doubt_is_what_says_it_as_likely_as_not() -> None:
     probabilities, says, ordinary = columns(SENTENCES)
     found = choose(probabilities, says, np.ones(8, np.float32), ordinary, error_rate=0.0, false_alarms=0.0)
-    assert found.reject == pytest.approx(0.3)  # of 0.8, 0.7, 0.6 and 0.3 two of four say it
+    assert found.reject == pytest.approx(0.6, abs=1e-3)  # down to 0.3 half say it, but 0.6 is an ordinary sentence
 
 
 def test_a_head_that_keeps_no_promise_is_never_believed() -> None:
