@@ -53,11 +53,12 @@ def from_packs(packs: Iterable[LanguagePack]) -> Iterator[Labelled]:
 
 
 def _others(pack: LanguagePack, key: str) -> Iterator[str]:
-    """What the same speaker says for other keys; a sentence that may well say this one too is left out."""
+    """What the same speaker says for other keys and against them, without those that may well say this one too."""
     near = neighbours(key)
     for other, examples in pack.examples.items():
         if other not in near and (other in CUSTOMER_KEYS) == (key in CUSTOMER_KEYS):
             yield from examples.say
+            yield from examples.contrast
 
 
 def from_calls(calls: Sequence[LabelledCall], packs: Mapping[str, LanguagePack]) -> Iterator[Labelled]:

@@ -32,12 +32,20 @@ class Held:
     curve: tuple[tuple[float, float], ...]
 
 
-def choose(
-    probabilities: Vectors, says: Bools, weights: Vectors, ordinary: Bools, *, error_rate: float, false_alarms: float
-) -> Thresholds:
-    """The lowest `accept` from which at most `error_rate` of what is accepted is wrong, and no more than
-    `false_alarms` of the `ordinary` sentences, those that nobody wrote to deceive. Down to `reject` a sentence is at
-    least as likely to say the key as not, and no more than another `false_alarms` of the ordinary ones are in doubt.
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What thresholds have to keep, as shares: wrong ones of the sentences accepted, accepted ones and doubtful ones of
+    the ordinary sentences."""
+
+    error_rate: float
+    false_alarms: float
+    doubts: float
+
+
+def choose(probabilities: Vectors, says: Bools, weights: Vectors, ordinary: Bools, promise: Promise) -> Thresholds:
+    """The lowest `accept` that keeps the promise; `ordinary` are the sentences that nobody wrote to deceive.
+
+    Down to `reject` a sentence is at least as likely to say the key as not, and the doubts are within the promise.
 
     Both are NEVER where no threshold is good enough.
     """
@@ -46,13 +54,13 @@ def choose(
     accepted = np.cumsum(sorted_weights)
     wrong = np.cumsum(np.where(sorted_says, 0.0, sorted_weights))
     alarms = np.cumsum(ordinary[order] & ~sorted_says) / max(1, int(ordinary.sum()))
-    good = (wrong <= error_rate * accepted) & (alarms <= false_alarms) & sorted_says
+    good = (wrong <= promise.error_rate * accepted) & (alarms <= promise.false_alarms) & sorted_says
     if not good.any():
         return Thresholds(NEVER, NEVER)
     last = int(np.flatnonzero(good)[-1])
     accept = _between(probabilities, order, last)
     silent = order[last + 1 :]
-    bound = _bound(probabilities[silent], ordinary[silent] & ~says[silent], int(false_alarms * ordinary.sum()))
+    bound = _bound(probabilities[silent], ordinary[silent] & ~says[silent], int(promise.doubts * ordinary.sum()))
     even = _even(probabilities[silent], says[silent], weights[silent])
     return Thresholds(accept, min(accept, max(even, bound)))
 

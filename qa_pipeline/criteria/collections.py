@@ -12,11 +12,11 @@ ANSWERS = ("hardship_heard", "payment_offered", "feeling_acknowledged")
 """What answers hardship: understanding, help or time; a way to pay; that it was heard what it means."""
 
 
-@criterion("debt_told_after_check", listens=("debt_told", "identity_asked"))
+@criterion("debt_told_after_check", listens=("debt_told", "account_details", "identity_asked"))
 def debt_told_after_check(reading: Reading) -> Finding:
     """The agent asks for proof of who is on the line before telling of a debt."""
     place = whole_call(reading)
-    told = reading.said("debt_told", place.turns)
+    told = said_in(reading, ("debt_told", "account_details"), place)
     asked = reading.said("identity_asked", place.turns)
     if not told:
         return not_applicable("No debt is told, so nobody's identity had to be checked for it.", searched=place.span)

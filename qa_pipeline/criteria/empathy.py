@@ -4,7 +4,7 @@ from typing import Annotated
 
 from qa_pipeline.call import Span
 from qa_pipeline.criteria.answers import absent, from_hits, not_applicable, said_in
-from qa_pipeline.criteria.places import after, following, whole_call
+from qa_pipeline.criteria.places import after, first_of, following, whole_call
 from qa_pipeline.criteria.reading import Reading
 from qa_pipeline.criteria.registry import criterion, parameter
 from qa_pipeline.finding import Finding, Verdict
@@ -27,7 +27,7 @@ def feeling_acknowledged(
     """The agent shows to have heard how the customer feels, soon after a problem or frustration is voiced."""
     moments = reading.said("problem_voiced", reading.customer)
     if not moments:
-        return _no_moment(reading, "The customer voices no problem or frustration.")
+        return _unprompted(reading)
     whole_call(reading)
     for moment in moments:
         hits = reading.said("feeling_acknowledged", following(reading, moment.turn, turns).turns)
@@ -65,6 +65,15 @@ def apology_given(reading: Reading) -> Finding:
         )
     text = "There is cause for an apology, and the agent gives none."
     return absent(reading, Verdict.NOT_MET, text, place, evidence=[cause.evidence])
+
+
+def _unprompted(reading: Reading) -> Finding:
+    """Where no problem was heard, but a feeling is acknowledged, the agent heard one."""
+    first = first_of(reading.customer)
+    hits = said_in(reading, "feeling_acknowledged", after(reading, first.start)) if first and reading.agent else []
+    if hits:
+        return from_hits(reading, Verdict.MET, "The agent acknowledges what it means to the customer.", hits)
+    return _no_moment(reading, "The customer voices no problem or frustration.")
 
 
 def _no_moment(reading: Reading, explanation: str) -> Finding:

@@ -9,6 +9,11 @@ from qa_pipeline.criteria.reading import Hit, Reading, Undecidable
 from qa_pipeline.criteria.registry import criterion, parameter
 from qa_pipeline.finding import Finding, Verdict
 
+STEPS = ("next_step", "followup_promised", "escalation_offered", "complaint_recorded", "payment_offered")
+"""What was done or what happens next, whatever it is called."""
+EXPECTATIONS = ("expectations_set", "price_told", "terms_told")
+"""What the customer has to reckon with."""
+
 
 @criterion("problem_restated", listens=("problem_restated", "understanding_checked"))
 def problem_restated(reading: Reading) -> Finding:
@@ -23,11 +28,14 @@ def ownership_taken(reading: Reading) -> Finding:
     return expected(reading, "ownership", after_the_customer(reading), "takes the matter on")
 
 
-@criterion("expectations_set", listens=("expectations_set",))
+@criterion("expectations_set", listens=(*EXPECTATIONS, "followup_promised", "time_named"))
 def expectations_set(reading: Reading) -> Finding:
-    """The agent says how long it takes, what it costs or what cannot be done, once the matter was told."""
-    what = "says how long it takes, what it costs or what cannot be done"
-    return expected(reading, "expectations_set", after_the_customer(reading), what)
+    """The agent says how long it takes, what it costs, what cannot be done or when they come back to it."""
+    place = after_the_customer(reading)
+    promised = [hit for hit in said_in(reading, "followup_promised", place) if reading.said("time_named", [hit.turn])]
+    if promised:
+        return from_hits(reading, Verdict.MET, "The agent says when they come back to it.", promised)
+    return expected(reading, EXPECTATIONS, place, "says how long it takes, what it costs or what cannot be done")
 
 
 @criterion("follow_up_timed", listens=("followup_promised", "time_named"))
@@ -58,14 +66,14 @@ def follow_up_timed(
     return absent(reading, Verdict.NOT_MET, text, place, evidence=[hit.evidence for hit in promises])
 
 
-@criterion("next_step_given", listens=("next_step",))
+@criterion("next_step_given", listens=STEPS)
 def next_step_given(reading: Reading) -> Finding:
     """The agent says what was done, or what happens next, once the customer has spoken."""
     first = first_of(reading.customer)
     if first is None:
         raise Undecidable("no word of the customer was heard")
     whole_call(reading)
-    return expected(reading, "next_step", after(reading, first.end), "gives a solution or a next step")
+    return expected(reading, STEPS, after(reading, first.end), "gives a solution or a next step")
 
 
 @criterion("resolution_confirmed", listens=("resolution_asked", "resolution_affirmed", "resolution_denied", "affirmed"))

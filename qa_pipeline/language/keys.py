@@ -88,6 +88,31 @@ WITHOUT_EXAMPLES = frozenset(
 MEANING_KEYS = tuple(key for key in PHRASE_KEYS if key not in WITHOUT_EXAMPLES)
 """The keys for which a pack also has example sentences, and contrasts: sentences that look alike and say it not."""
 
+NARROW_KEYS = frozenset(
+    {
+        *(
+            "recording_notice",
+            "company_named",
+            "own_name",
+            "help_offered",
+            "hold_announced",
+            "hold_ended",
+            "hold_accepted",
+        ),
+        *(
+            "hold_permission",
+            "hold_reason",
+            "hold_thanks",
+            "feeling_acknowledged",
+            "hardship_heard",
+            "resolution_asked",
+        ),
+        *("resolution_affirmed", "resolution_denied", "anything_else", "closing_thanks", "goodbye", "summary"),
+        *("escalation_offered", "complaint_recorded", "reference_given", "prevention"),
+    }
+)
+"""The keys that are listened for in a few turns alone: the opening, the closing, around a hold, after a complaint."""
+
 FORBIDDEN_KEYS = frozenset(
     {
         *("absolute_promise", "blame", "card_data_asked", "card_data_said", "dismissive", "disrespect", "impatience"),

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from qa_pipeline.calibration.fitting import FOLDS, deal, fit
-from qa_pipeline.calibration.thresholds import Thresholds, choose, judge
+from qa_pipeline.calibration.thresholds import Promise, Thresholds, choose, judge
 from qa_pipeline.language.heads import NEVER
 
 pytest.importorskip("sklearn", reason="scikit-learn comes with the voices extra")
@@ -64,19 +64,19 @@ def test_the_threshold_is_the_lowest_that_keeps_its_promise(
 ) -> None:
     probabilities, says, ordinary = columns(SENTENCES)
     weights = np.ones(len(says), np.float32)
-    found = choose(probabilities, says, weights, ordinary, error_rate=error_rate, false_alarms=false_alarms)
+    found = choose(probabilities, says, weights, ordinary, Promise(error_rate, false_alarms, 0.0))
     assert found.accept == pytest.approx(accept)
 
 
 def test_in_doubt_is_what_says_it_as_likely_as_not() -> None:
     probabilities, says, ordinary = columns(SENTENCES)
-    found = choose(probabilities, says, np.ones(8, np.float32), ordinary, error_rate=0.0, false_alarms=0.0)
+    found = choose(probabilities, says, np.ones(8, np.float32), ordinary, Promise(0.0, 0.0, 0.0))
     assert found.reject == pytest.approx(0.6, abs=1e-3)  # down to 0.3 half say it, but 0.6 is an ordinary sentence
 
 
 def test_a_head_that_keeps_no_promise_is_never_believed() -> None:
     probabilities, says, ordinary = columns([(0.9, 0, 1), (0.8, 1, 0), (0.7, 0, 1)])
-    found = choose(probabilities, says, np.ones(3, np.float32), ordinary, error_rate=0.05, false_alarms=0.0)
+    found = choose(probabilities, says, np.ones(3, np.float32), ordinary, Promise(0.05, 0.0, 0.0))
     assert found == Thresholds(NEVER, NEVER)
 
 

@@ -16,6 +16,7 @@ PHRASES = {
     "customer_addressed": ["(mr | mrs) _"],
     "customer_name": ["my name is _ [_]"],
     "debt_told": ["you owe us"],
+    "account_details": ["your balance is"],
     "disrespect": ["sweetheart"],
     "expectations_set": ["takes a week"],
     "feeling_acknowledged": ["that is hard"],

@@ -154,6 +154,7 @@ def test_consent_is_a_yes_to_the_question(lines: Lines, verdict: str) -> None:
         (["Your date of birth? You owe us ten."], "met"),
         (["You owe us ten.", "Your date of birth?"], "not_met"),
         (["You owe us ten."], "not_met"),
+        (["Your balance is ten."], "not_met"),
         (["Your date of birth?"], "not_applicable"),
     ],
 )
@@ -218,6 +219,6 @@ RAISED: Lines = [
 LISTENING = sorted(name for name, one in CRITERIA.items() if one.listens and set(one.listens) <= PHRASES.keys())
 
 
-@pytest.mark.parametrize("criterion", [name for name in LISTENING if name != "price_told"])
+@pytest.mark.parametrize("criterion", sorted({*LISTENING} - {"price_told", "expectations_set"}))
 def test_what_is_missing_among_badly_heard_words_is_undetermined(criterion: str) -> None:
     assert ask(criterion, RAISED, probability=0.4).verdict == "undetermined"
