@@ -1,6 +1,6 @@
 """Verification: identity checked before account details are given."""
 
-from qa_pipeline.criteria.answers import absent, from_hits, not_applicable
+from qa_pipeline.criteria.answers import absent, from_hits
 from qa_pipeline.criteria.places import whole_call
 from qa_pipeline.criteria.reading import Reading
 from qa_pipeline.criteria.registry import criterion
@@ -21,4 +21,5 @@ def identity_checked(reading: Reading) -> Finding:
     if told:
         text = "The agent tells an account detail and never asks who is calling."
         return absent(reading, Verdict.NOT_MET, text, place, evidence=[told[0].evidence])
-    return not_applicable("No account detail is told, so nobody's identity had to be checked.", searched=place.span)
+    text = "No account detail is told, so nobody's identity had to be checked."
+    return absent(reading, Verdict.NOT_APPLICABLE, text, place)

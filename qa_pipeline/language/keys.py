@@ -90,25 +90,11 @@ MEANING_KEYS = tuple(key for key in PHRASE_KEYS if key not in WITHOUT_EXAMPLES)
 
 NARROW_KEYS = frozenset(
     {
-        *(
-            "recording_notice",
-            "company_named",
-            "own_name",
-            "help_offered",
-            "hold_announced",
-            "hold_ended",
-            "hold_accepted",
-        ),
-        *(
-            "hold_permission",
-            "hold_reason",
-            "hold_thanks",
-            "feeling_acknowledged",
-            "hardship_heard",
-            "resolution_asked",
-        ),
-        *("resolution_affirmed", "resolution_denied", "anything_else", "closing_thanks", "goodbye", "summary"),
-        *("escalation_offered", "complaint_recorded", "reference_given", "prevention"),
+        *("recording_notice", "company_named", "own_name", "help_offered", "hold_announced", "hold_ended"),
+        *("hold_accepted", "hold_permission", "hold_reason", "hold_thanks", "feeling_acknowledged"),
+        *("hardship_heard", "resolution_asked", "resolution_affirmed", "resolution_denied", "anything_else"),
+        *("closing_thanks", "goodbye", "summary", "escalation_offered", "complaint_recorded"),
+        *("reference_given", "prevention"),
     }
 )
 """The keys that are listened for in a few turns alone: the opening, the closing, around a hold, after a complaint."""
