@@ -9,8 +9,9 @@ import pytest
 
 from qa_pipeline.audio.decode import Decoded
 from qa_pipeline.errors import MissingExtra, UnreadableAudio, UsageError
-from qa_pipeline.jobs import Outcome, Processor, Request, Status, check_request, export_rows, find_call, prepare_store
+from qa_pipeline.jobs import Outcome, Processor, Request, Status, check_request, prepare_store
 from qa_pipeline.pipeline import Analysis, Stage
+from qa_pipeline.retrieval import export_rows, find_call
 from qa_pipeline.settings import Settings
 from qa_pipeline.store import reads
 from tests.examples import example_call

@@ -137,6 +137,8 @@ class Reading:
 
     def _said_in(self, key: str, turn: Turn, pack: LanguagePack) -> list[Hit]:
         worded = pack.find(key, turn.text)
+        if self.meaning is None and not worded:
+            return []
         hits = [_hit(turn, match) for match in worded]
         if self.meaning is not None:
             hits += [

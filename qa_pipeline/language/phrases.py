@@ -80,15 +80,12 @@ def one_of(expressions: Iterable[Expression]) -> Expression:
     return Expression(regex, _needs_of_choice(choices), any(choice.blank for choice in choices))
 
 
-def rarest(needs: Sequence[frozenset[str]]) -> frozenset[str]:
-    """The set that the fewest texts can be expected to have a word of: the one whose shortest word is longest."""
-    return max(needs, key=lambda words: (min(map(len, words)), -len(words)))
-
-
 def _needs_of_choice(choices: Sequence[Expression]) -> tuple[frozenset[str], ...]:
+    """One word of any of the choices; of each choice the word that most likely is rare, which is the longest."""
     if not all(choice.needs for choice in choices):
         return ()
-    return (frozenset().union(*(rarest(choice.needs) for choice in choices)),)
+    rarest = (max(choice.needs, key=lambda words: (min(map(len, words)), -len(words))) for choice in choices)
+    return (frozenset().union(*rarest),)
 
 
 class _Parser:

@@ -1,0 +1,161 @@
+"""How fast `callqa rescore` is and how much memory it takes: `make bench-rescore`, or `… CALLS=20000`.
+
+Calls made up by tests.benchmarks.talk are stored, scored a first time, and then by a second version of the scorecard
+that weighs otherwise. Prints the table of docs/benchmarks.md. CALLQA_DATABASE_URL names another database than SQLite.
+"""
+
+import os
+import platform
+import shutil
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import psutil
+from sqlalchemy import insert
+
+from qa_pipeline.call import Call
+from qa_pipeline.engines import heads_for
+from qa_pipeline.language.meaning import Embedded, Heads, pack_embedded
+from qa_pipeline.language.sentences import sentences_of
+from qa_pipeline.rescoring import RescoreRequest, RescoreStage, Rescoring
+from qa_pipeline.settings import Settings, load_settings, shipped
+from qa_pipeline.store.codec import encode_call
+from qa_pipeline.store.session import migrate, open_store
+from qa_pipeline.store.states import State
+from qa_pipeline.store.tables import CallTable, EmbeddingTable, RecordingTable
+from qa_pipeline.store.types import utc_now
+from tests.benchmarks.process import Run, measure, memory_gib
+from tests.benchmarks.talk import calls
+
+CALLS = 5000
+FILLED_AT_ONCE = 500
+
+
+def main(arguments: Sequence[str]) -> None:
+    count = int(arguments[0]) if arguments else CALLS
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {"CALLQA_DATA_DIR": folder, "CALLQA_SCORECARDS_DIR": str(two_versions(Path(folder)))}
+        settings = load_settings()
+        size = fill(settings, count)
+        print(
+            f"{platform.machine()}, {os.cpu_count()} cores, {memory_gib():.0f} GiB, Python {platform.python_version()}"
+        )
+        print(f"{count} calls, {size.turns / count:.0f} turns and {size.words / count:.0f} words each\n")
+        print("| run | wall s | calls/s | processor s | calls/s of one core | peak MB |\n|---|---|---|---|---|---|")
+        first = ["rescore", "--scorecard", "inbound_support", "--version", "1"]
+        second = [*first[:-1], "2"]
+        print_row("scored a first time", measure(first), count)
+        print_row("by a second version", measure(second), count)
+        print_row("nothing to do", measure(second), count)
+        print_row("the same again (--again)", measure([*second, "--again"]), count)
+        print_stages(settings, count)
+
+
+def print_row(what: str, run: Run, count: int) -> None:
+    speeds = f"{count / run.wall:.0f} | {run.cpu:.1f} | {count / run.cpu:.0f}"
+    print(f"| {what} | {run.wall:.1f} | {speeds} | {run.peak / 1e6:.0f} |", flush=True)
+
+
+def two_versions(base: Path) -> Path:
+    """The shipped scorecards, with a second version of inbound_support in which greetings weigh more."""
+    folder = base / "scorecards"
+    shutil.copytree(shipped("scorecards"), folder)
+    cards = folder / "inbound_support"
+    text = (cards / "1.yaml").read_text(encoding="utf-8").replace("version: 1", "version: 2")
+    (cards / "2.yaml").write_text(text.replace("weight: 3\n", "weight: 4\n"), encoding="utf-8")
+    return folder
+
+
+class Size:
+    """What was stored."""
+
+    turns = 0
+    words = 0
+
+
+def fill(settings: Settings, count: int) -> Size:
+    """Store the calls as if they had been heard, without a score, and with vectors where meaning is asked for."""
+    migrate(settings.resolved_database_url)
+    store = open_store(settings.resolved_database_url)
+    heads = heads_for(settings)
+    made, size, now = calls(count), Size(), utc_now()
+    while batch := list(islice(made, FILLED_AT_ONCE)):
+        for call in batch:
+            size.turns += len(call.turns)
+            size.words += sum(len(turn.words) for turn in call.turns)
+        with store.session() as session:
+            numbers = session.scalars(
+                insert(RecordingTable).returning(RecordingTable.id, sort_by_parameter_order=True), list(rows(batch))
+            ).all()
+            heard = [
+                {"recording_id": number, "analysis": encode_call(call), "models": {}, "playback": None, "heard_at": now}
+                for number, call in zip(numbers, batch, strict=True)
+            ]
+            session.execute(insert(CallTable), heard)
+            if heads:
+                vectors = [
+                    {"recording_id": number, "model": heads.model, "vectors": random_vectors(call, heads)}
+                    for number, call in zip(numbers, batch, strict=True)
+                ]
+                session.execute(insert(EmbeddingTable), vectors)
+    store.close()
+    return size
+
+
+def rows(batch: Iterable[Call]) -> Iterable[dict[str, object]]:
+    for call in batch:
+        told = call.metadata
+        yield {
+            "sha256": call.recording.sha256,
+            "path": call.recording.file,
+            "file": call.recording.file,
+            "size_bytes": 1,
+            "started_at": told.started_at,
+            "agent": told.agent,
+            "queue": told.queue,
+            "direction": told.direction,
+            "call_type": told.call_type,
+            "called_at": told.started_at,
+            "search_text": call.recording.file,
+            "state": State.SCORED,
+            "duration": call.recording.duration,
+            "channels": 2,
+            "language": call.language,
+        }
+
+
+def random_vectors(call: Call, heads: Heads) -> bytes:
+    """Vectors of the right number and size; what they say does not matter to the time."""
+    sentences = sentences_of(call)
+    chance = np.random.default_rng(int(call.recording.sha256[-8:], 16))
+    vectors = chance.normal(size=(len(sentences), heads.weights.shape[1])).astype(np.float32)
+    return pack_embedded(Embedded(heads.model, sentences, vectors / np.linalg.norm(vectors, axis=1, keepdims=True)))
+
+
+def print_stages(settings: Settings, count: int) -> None:
+    """Where the time goes, in this process, in milliseconds of processor time a call."""
+    spent: dict[str, float] = defaultdict(float)
+    mark = [("", time.process_time())]
+
+    def on_stage(stage: RescoreStage) -> None:
+        before, since = mark.pop()
+        spent[before] += time.process_time() - since
+        mark.append((stage.value, time.process_time()))
+
+    run = Rescoring(settings, RescoreRequest(scorecard="inbound_support", version=1), on_stage)
+    for _ in run.run():
+        pass
+    names = [stage.value for stage in RescoreStage]
+    print(f"\n| milliseconds a call | {' | '.join(names)} |\n|---|{'---|' * len(names)}")
+    print(f"| back to the first version | {' | '.join(f'{1000 * spent[name] / count:.2f}' for name in names)} |")
+    print(f"\npeak of this process {psutil.Process().memory_info().rss / 1e6:.0f} MB")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
