@@ -207,7 +207,7 @@ def _hit(turn: Turn, match: PhraseMatch) -> Hit:
     words = _placed(turn, match.quote_end)
     said = _timed(turn, _touched(words, match.start, match.end))
     quoted = _quoted(turn, words, match.quote_start, match.quote_end)
-    return replace(quoted, said=said, phrase=turn.text[match.start : match.end])
+    return Hit(turn, said, quoted.evidence, quoted.probability, turn.text[match.start : match.end])
 
 
 def _meant(turn: Turn, sentence: Meant) -> Hit:

@@ -93,10 +93,7 @@ class LanguagePack:
 
     def is_backchannel(self, text: str) -> bool:
         """Whether nothing but "mm-hm", "okay" and the like is said; no words at all are none."""
-        heard = _heard(text, self)
-        line = heard.comparable.line
-        spans = self.phrases["backchannel"].spans(line, heard.passing.get("backchannel", ()))
-        return bool(line) and "".join(line[start:end] for start, end in spans) == line
+        return _is_backchannel(text, self)
 
     def _comparable(self, text: str) -> Comparable:
         return comparable(text, self.contractions)
@@ -110,18 +107,26 @@ class _Heard:
     passing: Mapping[str, tuple[int, ...]]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _heard(text: str, pack: LanguagePack) -> _Heard:
     """Worked out once for all keys."""
     heard = comparable(text, pack.contractions)
     return _Heard(heard, pack.sieve.passing(heard.line.split()))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _found(key: str, text: str, pack: LanguagePack) -> tuple[PhraseMatch, ...]:
     heard = _heard(text, pack)
     spans = pack.phrases[key].spans(heard.comparable.line, heard.passing[key])
     return tuple(locate(key, heard.comparable, span) for span in spans)
+
+
+@lru_cache(maxsize=1024)
+def _is_backchannel(text: str, pack: LanguagePack) -> bool:
+    heard = _heard(text, pack)
+    line = heard.comparable.line
+    spans = pack.phrases["backchannel"].spans(line, heard.passing.get("backchannel", ()))
+    return bool(line) and "".join(line[start:end] for start, end in spans) == line
 
 
 def load_pack(language: str, packs_dir: Path) -> LanguagePack | None:

@@ -44,7 +44,10 @@ class Sieve:
             chosen.setdefault(one.key, set()).add(one.number)
         for word in there:
             for one in self._by_word.get(word, ()):
-                if all(not need.isdisjoint(there) for need in one.rest):
+                for need in one.rest:
+                    if need.isdisjoint(there):
+                        break
+                else:
                     chosen.setdefault(one.key, set()).add(one.number)
         return {key: tuple(sorted(numbers)) for key, numbers in chosen.items()}
 

@@ -55,7 +55,7 @@ def fold(word: str) -> str:
     return "".join(char for char in decomposed if char.isalnum() or char in "_'")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def comparable(text: str, contractions: Contractions) -> Comparable:
     """A text folded, punctuation gone, apostrophes of one kind, contractions written out."""
     spoken = _spoken(text)
@@ -68,7 +68,7 @@ def _spoken(text: str) -> list[tuple[str, str]]:
     return _TOKEN.findall(f"{text.translate(_APOSTROPHES)} ")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _written(word: str, gap: str, contractions: Contractions) -> str:
     """What a word and what follows it are in a comparable line."""
     parts = _parts(word, contractions)
@@ -79,7 +79,7 @@ def _mark(gap: str) -> str:
     return "\n" if _SENTENCE_END.search(gap) else " "
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=8192)
 def _parts(word: str, contractions: Contractions) -> tuple[str, ...]:
     """The comparable words that a spoken one stands for."""
     plain = fold(word)
@@ -87,7 +87,7 @@ def _parts(word: str, contractions: Contractions) -> tuple[str, ...]:
     return contractions.forms.get(plain) or tuple(filter(None, (plain.replace("'", ""),)))
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _tokens(text: str, contractions: Contractions) -> tuple[Token, ...]:
     plain = f"{text.translate(_APOSTROPHES)} "
     tokens: list[Token] = []

@@ -1,7 +1,8 @@
 """How fast `callqa rescore` is and how much memory it takes: `make bench-rescore`, or `… CALLS=20000`.
 
-Calls made up by tests.benchmarks.talk are stored, scored a first time, and then by a second version of the scorecard
-that weighs otherwise. Prints the table of docs/benchmarks.md. CALLQA_DATABASE_URL names another database than SQLite.
+Calls made up by tests.benchmarks.talk are stored, scored a first time by the newest inbound_support, and then by a next
+version that weighs otherwise. Prints the tables of docs/benchmarks.md. CALLQA_DATABASE_URL names another database than
+SQLite.
 """
 
 import os
@@ -40,7 +41,8 @@ FILLED_AT_ONCE = 500
 def main(arguments: Sequence[str]) -> None:
     count = int(arguments[0]) if arguments else CALLS
     with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"CALLQA_DATA_DIR": folder, "CALLQA_SCORECARDS_DIR": str(two_versions(Path(folder)))}
+        scorecards, version = with_next_version(Path(folder))
+        os.environ |= {"CALLQA_DATA_DIR": folder, "CALLQA_SCORECARDS_DIR": str(scorecards)}
         settings = load_settings()
         size = fill(settings, count)
         print(
@@ -48,13 +50,13 @@ def main(arguments: Sequence[str]) -> None:
         )
         print(f"{count} calls, {size.turns / count:.0f} turns and {size.words / count:.0f} words each\n")
         print("| run | wall s | calls/s | processor s | calls/s of one core | peak MB |\n|---|---|---|---|---|---|")
-        first = ["rescore", "--scorecard", "inbound_support", "--version", "1"]
-        second = [*first[:-1], "2"]
+        first = ["rescore", "--scorecard", "inbound_support", "--version", str(version)]
+        second = [*first[:-1], str(version + 1)]
         print_row("scored a first time", measure(first), count)
-        print_row("by a second version", measure(second), count)
+        print_row("by the next version", measure(second), count)
         print_row("nothing to do", measure(second), count)
         print_row("the same again (--again)", measure([*second, "--again"]), count)
-        print_stages(settings, count)
+        print_stages(settings, count, version)
 
 
 def print_row(what: str, run: Run, count: int) -> None:
@@ -62,14 +64,15 @@ def print_row(what: str, run: Run, count: int) -> None:
     print(f"| {what} | {run.wall:.1f} | {speeds} | {run.peak / 1e6:.0f} |", flush=True)
 
 
-def two_versions(base: Path) -> Path:
-    """The shipped scorecards, with a second version of inbound_support in which greetings weigh more."""
+def with_next_version(base: Path) -> tuple[Path, int]:
+    """The shipped scorecards and the newest version of inbound_support, beside which a next one weighs otherwise."""
     folder = base / "scorecards"
     shutil.copytree(shipped("scorecards"), folder)
-    cards = folder / "inbound_support"
-    text = (cards / "1.yaml").read_text(encoding="utf-8").replace("version: 1", "version: 2")
-    (cards / "2.yaml").write_text(text.replace("weight: 3\n", "weight: 4\n"), encoding="utf-8")
-    return folder
+    newest = max(folder.glob("inbound_support/*.yaml"), key=lambda path: int(path.stem))
+    version = int(newest.stem)
+    text = newest.read_text(encoding="utf-8").replace(f"\nversion: {version}\n", f"\nversion: {version + 1}\n")
+    newest.with_stem(str(version + 1)).write_text(text.replace("weight: 3\n", "weight: 4\n"), encoding="utf-8")
+    return folder, version
 
 
 class Size:
@@ -138,7 +141,7 @@ def random_vectors(call: Call, heads: Heads) -> bytes:
     return pack_embedded(Embedded(heads.model, sentences, vectors / np.linalg.norm(vectors, axis=1, keepdims=True)))
 
 
-def print_stages(settings: Settings, count: int) -> None:
+def print_stages(settings: Settings, count: int, version: int) -> None:
     """Where the time goes, in this process, in milliseconds of processor time a call."""
     spent: dict[str, float] = defaultdict(float)
     mark = [("", time.process_time())]
@@ -148,12 +151,12 @@ def print_stages(settings: Settings, count: int) -> None:
         spent[before] += time.process_time() - since
         mark.append((stage.value, time.process_time()))
 
-    run = Rescoring(settings, RescoreRequest(scorecard="inbound_support", version=1), on_stage)
+    run = Rescoring(settings, RescoreRequest(scorecard="inbound_support", version=version), on_stage)
     for _ in run.run():
         pass
     names = [stage.value for stage in RescoreStage]
     print(f"\n| milliseconds a call | {' | '.join(names)} |\n|---|{'---|' * len(names)}")
-    print(f"| back to the first version | {' | '.join(f'{1000 * spent[name] / count:.2f}' for name in names)} |")
+    print(f"| back to the version before | {' | '.join(f'{1000 * spent[name] / count:.2f}' for name in names)} |")
     print(f"\npeak of this process {psutil.Process().memory_info().rss / 1e6:.0f} MB")
 
 

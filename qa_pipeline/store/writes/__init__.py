@@ -17,8 +17,8 @@ from qa_pipeline.store.writes.claims import (
     set_stage,
 )
 from qa_pipeline.store.writes.recordings import Registered, register
-from qa_pipeline.store.writes.results import save_embeddings, save_result, save_score
 from qa_pipeline.store.writes.rescored import Kept, Rescored, save_scores
+from qa_pipeline.store.writes.results import save_embeddings, save_result, save_score
 
 __all__ = [
     "Kept",

@@ -77,7 +77,7 @@ def _lock(session: Session, ids: Sequence[int]) -> Mapping[int, datetime]:
     """When each call was heard, held so until the end of the transaction; in order, so that two runs never block."""
     query = select(RecordingTable.id, CallTable.heard_at).join(CallTable, CallTable.recording_id == RecordingTable.id)
     locked = query.where(RecordingTable.id.in_(ids)).order_by(RecordingTable.id).with_for_update(of=RecordingTable)
-    return {number: heard_at for number, heard_at in session.execute(locked)}
+    return {row.id: row.heard_at for row in session.execute(locked)}
 
 
 def _same(session: Session, results: Sequence[Rescored]) -> Mapping[int, int]:
