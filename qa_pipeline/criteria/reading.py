@@ -137,16 +137,16 @@ class Reading:
 
     def _said_in(self, key: str, turn: Turn, pack: LanguagePack) -> list[Hit]:
         worded = pack.find(key, turn.text)
-        if self.meaning is None and not worded:
+        meant = self.meaning.says(key, turn, in_doubt=self.credulous) if self.meaning is not None else ()
+        if not worded and not meant:
             return []
         hits = [_hit(turn, match) for match in worded]
-        if self.meaning is not None:
-            hits += [
-                _meant(turn, one)
-                for one in self.meaning.says(key, turn, in_doubt=self.credulous)
-                if not any(match.start < one.end and one.start < match.end for match in worded)
-                and not pack.excludes(key, turn.text[one.start : one.end])
-            ]
+        hits += [
+            _meant(turn, one)
+            for one in meant
+            if not any(match.start < one.end and one.start < match.end for match in worded)
+            and not pack.excludes(key, turn.text[one.start : one.end])
+        ]
         return sorted(hits, key=lambda hit: hit.said.start)
 
     def said_words(self, words: str, turns: Iterable[Turn]) -> tuple[Hit, ...]:

@@ -18,11 +18,12 @@ from pathlib import Path
 
 import numpy as np
 import psutil
+from numpy.typing import NDArray
 from sqlalchemy import insert
 
 from qa_pipeline.call import Call
-from qa_pipeline.engines import heads_for
-from qa_pipeline.language.meaning import Embedded, Heads, pack_embedded
+from qa_pipeline.engines import embedder_for, heads_for
+from qa_pipeline.language.meaning import Embedded, pack_embedded
 from qa_pipeline.language.sentences import sentences_of
 from qa_pipeline.rescoring import RescoreRequest, RescoreStage, Rescoring
 from qa_pipeline.settings import Settings, load_settings, shipped
@@ -86,7 +87,7 @@ def fill(settings: Settings, count: int) -> Size:
     """Store the calls as if they had been heard, without a score, and with vectors where meaning is asked for."""
     migrate(settings.resolved_database_url)
     store = open_store(settings.resolved_database_url)
-    heads = heads_for(settings)
+    heads, vectors = heads_for(settings), Vectors(settings)
     made, size, now = calls(count), Size(), utc_now()
     while batch := list(islice(made, FILLED_AT_ONCE)):
         for call in batch:
@@ -102,11 +103,11 @@ def fill(settings: Settings, count: int) -> Size:
             ]
             session.execute(insert(CallTable), heard)
             if heads:
-                vectors = [
-                    {"recording_id": number, "model": heads.model, "vectors": random_vectors(call, heads)}
+                embedded = [
+                    {"recording_id": number, "model": heads.model, "vectors": vectors.of(call)}
                     for number, call in zip(numbers, batch, strict=True)
                 ]
-                session.execute(insert(EmbeddingTable), vectors)
+                session.execute(insert(EmbeddingTable), embedded)
     store.close()
     return size
 
@@ -133,12 +134,22 @@ def rows(batch: Iterable[Call]) -> Iterable[dict[str, object]]:
         }
 
 
-def random_vectors(call: Call, heads: Heads) -> bytes:
-    """Vectors of the right number and size; what they say does not matter to the time."""
-    sentences = sentences_of(call)
-    chance = np.random.default_rng(int(call.recording.sha256[-8:], 16))
-    vectors = chance.normal(size=(len(sentences), heads.weights.shape[1])).astype(np.float32)
-    return pack_embedded(Embedded(heads.model, sentences, vectors / np.linalg.norm(vectors, axis=1, keepdims=True)))
+class Vectors:
+    """Vectors of the calls' sentences: one that is really embedded stands for all that begin with the same words."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._embedder = embedder_for(settings)
+        self._known: dict[tuple[str, ...], NDArray[np.float32]] = {}
+
+    def of(self, call: Call) -> bytes:
+        assert self._embedder is not None
+        sentences = sentences_of(call)
+        texts = [call.turns[one.turn].text[one.start : one.end] for one in sentences]
+        for text in texts:
+            if (begins := tuple(text.split()[:3])) not in self._known:
+                self._known[begins] = self._embedder.embed([text])[0]
+        rows = np.array([self._known[tuple(text.split()[:3])] for text in texts])
+        return pack_embedded(Embedded(self._embedder.name, sentences, rows))
 
 
 def print_stages(settings: Settings, count: int, version: int) -> None:
