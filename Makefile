@@ -6,6 +6,7 @@ SERVE ?= 1
 HOST ?= 127.0.0.1
 PORT ?= 8501
 BENCH_AUDIO ?= sample_calls
+CALLS ?= 5000
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --no-compile --constraint requirements.lock
@@ -14,10 +15,10 @@ DEMO := CALLQA_DATA_DIR=$(CURDIR)/data
 DEMO_CALLS = $(patsubst %,sample_calls/%.flac,$(shell cat sample_calls/demo.txt))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types lock bench evaluate samples format clean
+.PHONY: help demo test check lint types lock bench bench-rescore evaluate samples format clean
 
 help: ## show this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
 
 demo: .venv/.product ## set up, score eight sample calls, and serve the dashboard (SERVE=0 stops before that)
 	@$(BIN)/callqa models pull
@@ -49,6 +50,9 @@ lock: .venv/.dev ## bring requirements.lock up to date with pyproject.toml
 bench: .venv/.dev ## measure speed and memory; BENCH_AUDIO=FILE-OR-FOLDER
 	@$(BIN)/callqa models pull
 	$(BIN)/python -m tests.benchmarks.process $(BENCH_AUDIO)
+
+bench-rescore: .venv/.dev ## measure how fast stored calls are scored anew; CALLS=5000
+	$(BIN)/python -m tests.benchmarks.rescore $(CALLS)
 
 evaluate: .venv/.dev ## hear the sample calls anew, compare with their truth, and write docs/accuracy.md
 	@$(BIN)/callqa models pull

@@ -193,4 +193,4 @@ class Call:
 
     def turns_of(self, role: Role) -> tuple[Turn, ...]:
         """The turns of one role, in order of time."""
-        return tuple(turn for turn in self.turns if turn.role is role)
+        return tuple([turn for turn in self.turns if turn.role is role])

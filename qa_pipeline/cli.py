@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from qa_pipeline import __version__, calibrate, library, practice, scorecards, upkeep
+from qa_pipeline import __version__, calibrate, library, practice, scorecard_life, scorecards, upkeep
 from qa_pipeline.errors import CallqaError, UsageError
 from qa_pipeline.evaluation.split import Half
 from qa_pipeline.settings import load_settings
@@ -33,6 +33,7 @@ app.add_typer(scorecards.scorecard_app, name="scorecard")
 app.command()(upkeep.doctor)
 app.command()(library.criteria)
 app.command()(practice.coverage)
+app.command()(scorecard_life.rescore)
 app.command()(calibrate.calibrate)
 
 # Into a file or a pipe, a line is as long as it is; at a terminal, as wide as that.
@@ -90,7 +91,7 @@ def process(
         str, typer.Option(help="Language of the calls (ISO 639-1, such as en, fi, pt); found in the speech if absent.")
     ] = "",
     agent_channel: Annotated[AgentSide, typer.Option(help="The agent's side of stereo recordings.")] = AgentSide.AUTO,
-    scorecard: Annotated[str, typer.Option(help="The scorecard to score with.", show_default="inbound_support")] = "",
+    scorecard: Annotated[str, typer.Option(help="The scorecard to score with.", show_default="the active one")] = "",
     vocabulary: Annotated[
         Path | None, typer.Option(help="A file with the names of your companies, products and agents.")
     ] = None,
@@ -106,12 +107,13 @@ def process(
     """
     from qa_pipeline import batch, console
     from qa_pipeline.export import prepare_folder
-    from qa_pipeline.jobs import Request, Status, check_request, export_rows, names_left_out
+    from qa_pipeline.jobs import Request, Status, check_request, names_left_out
+    from qa_pipeline.retrieval import export_rows
 
     settings = load_settings()
     if vocabulary is not None:
         settings = settings.model_copy(update={"vocabulary": vocabulary})
-    request = Request(language.lower(), agent_channel.value, scorecard or settings.scorecard, again)
+    request = Request(language.lower(), agent_channel.value, scorecard, again)
     check_request(settings, request)
     if json_dir is not None:
         prepare_folder(json_dir)
@@ -187,7 +189,7 @@ def show(
     """Print a call: its score, every answer with its evidence, and the transcript."""
     from qa_pipeline import console
     from qa_pipeline.export import export_call
-    from qa_pipeline.jobs import find_call
+    from qa_pipeline.retrieval import find_call
 
     detail = find_call(load_settings(), call)
     if as_json:

@@ -1,8 +1,7 @@
 """What callqa does with recordings: hear and score them, and hand the results out."""
 
 import logging
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -12,12 +11,12 @@ from qa_pipeline.asr.languages import LANGUAGES
 from qa_pipeline.audio.decode import fingerprint
 from qa_pipeline.audio.playback import write_playback
 from qa_pipeline.call import CallMetadata
+from qa_pipeline.choosing import Choice
 from qa_pipeline.engines import build_ears, hot_words, require_engines
 from qa_pipeline.errors import CallqaError, UsageError
-from qa_pipeline.export import write_export
 from qa_pipeline.lease import Lease
 from qa_pipeline.pipeline import AgentChannel, Analysis, Ears, Stage, Wishes, analyse
-from qa_pipeline.rating import embed, rate, stored, unstored
+from qa_pipeline.rating import embed, rate, stored, unstored, wording_state
 from qa_pipeline.scoring.scorecard import Scorecard, load_scorecard
 from qa_pipeline.settings import Settings
 from qa_pipeline.store import reads, writes
@@ -37,11 +36,14 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked of a run of `process`. `again` hears recordings anew that are already scored."""
+    """What is asked of a run of `process`. `again` hears recordings anew that are already scored.
+
+    Without a `scorecard` each call is scored by the one that is active for it.
+    """
 
     language: str = ""
     agent_channel: AgentChannel = "auto"
-    scorecard: str = "inbound_support"
+    scorecard: str = ""
     again: bool = False
 
 
@@ -71,8 +73,8 @@ class Processor:
         return open_store(self.settings.resolved_database_url)
 
     @cached_property
-    def scorecard(self) -> Scorecard:
-        return load_scorecard(self.request.scorecard, self.settings.resolved_scorecards_dir)
+    def choice(self) -> Choice:
+        return choice_of(self.settings, self.store, self.request)
 
     @cached_property
     def ears(self) -> Ears:
@@ -131,8 +133,9 @@ class Processor:
                 writes.set_stage(session, recording_id=lease.recording_id, owner=lease.owner, stage=stage.value)
 
         try:
+            told = self._row(lease.recording_id).metadata
             analysis = self.analyse(
-                path, sha256=sha256, ears=self.ears, wishes=self.wishes, metadata=CallMetadata(), on_stage=tell
+                path, sha256=sha256, ears=self.ears, wishes=self.wishes, metadata=told, on_stage=tell
             )
             self._save(analysis, lease)
         except CallqaError as error:
@@ -147,7 +150,8 @@ class Processor:
         playback = self.settings.playback_dir / f"{analysis.call.recording.sha256}.ogg"
         write_playback(analysis.decoded, playback)
         embedded = embed(analysis.call, self.settings)
-        scored = rate(analysis.call, self.scorecard, self.settings, embedded)
+        scorecard = self._scorecard_of(self._row(lease.recording_id))
+        scored = rate(analysis.call, scorecard, self.settings, embedded)
         with self.store.session() as session:
             writes.save_result(
                 session,
@@ -157,6 +161,7 @@ class Processor:
                 scored=scored,
                 playback=str(playback),
                 embeddings=stored(embedded),
+                wording=wording_state(analysis.call.language, self.settings),
             )
 
     def _fail(self, lease: Lease, code: str, reason: str) -> str:
@@ -167,15 +172,21 @@ class Processor:
     def _rescored_if_needed(self, recording_id: int) -> reads.CallRow:
         """The row of a call that is scored already; scored again, without its sound, if by another scorecard."""
         row = self._row(recording_id)
-        if (row.scorecard_name, row.scorecard_version) == (self.scorecard.name, self.scorecard.version):
+        scorecard = self._scorecard_of(row)
+        if (row.scorecard_name, row.scorecard_version) == (scorecard.name, scorecard.version):
             return row
         with self.store.session() as session:
             detail = reads.call_detail(session, recording_id=recording_id)
             if detail is not None and detail.call is not None:
                 kept = unstored(reads.embeddings_of(session, recording_id=recording_id))
-                scored = rate(detail.call, self.scorecard, self.settings, kept)
-                writes.save_score(session, recording_id=recording_id, scored=scored)
+                scored = rate(detail.call, scorecard, self.settings, kept)
+                wording = wording_state(detail.call.language, self.settings)
+                writes.save_score(session, recording_id=recording_id, scored=scored, wording=wording)
         return self._row(recording_id)
+
+    def _scorecard_of(self, row: reads.CallRow) -> Scorecard:
+        called_at = row.started_at or row.received_at
+        return self.choice.of(queue=row.queue, call_type=row.call_type, called_at=called_at)
 
     def _row(self, recording_id: int) -> reads.CallRow:
         with self.store.reading() as session:
@@ -201,7 +212,8 @@ def check_request(settings: Settings, request: Request) -> None:
     Raises ScorecardError for a scorecard or vocabulary that does not load, UsageError for a language that nobody hears
     or a device that is not there, MissingModel where there is no transcriber, with the command that brings it.
     """
-    load_scorecard(request.scorecard, settings.resolved_scorecards_dir)
+    if request.scorecard:
+        load_scorecard(request.scorecard, settings.resolved_scorecards_dir)
     language = request.language or settings.language
     if language and language not in LANGUAGES:
         raise UsageError(
@@ -209,40 +221,15 @@ def check_request(settings: Settings, request: Request) -> None:
         )
     require_engines(settings, language)
     prepare_store(settings)
+    choice_of(settings, open_store(settings.resolved_database_url), request).check()
+
+
+def choice_of(settings: Settings, store: Store, request: Request) -> Choice:
+    """Which scorecard each call of a run is scored by."""
+    with store.reading() as session:
+        return Choice(settings, reads.activations(session), name=request.scorecard)
 
 
 def names_left_out(settings: Settings) -> tuple[str, ...]:
     """The names of the vocabulary that the transcriber is not told of, for want of room."""
     return hot_words(settings).left_out
-
-
-def find_call(settings: Settings, text: str) -> reads.CallDetail:
-    """The one call that a person means by a number, a file name or the beginning of a sha256.
-
-    Raises UsageError when there is none, or more than one.
-    """
-    prepare_store(settings)
-    with open_store(settings.resolved_database_url).reading() as session:
-        rows = reads.find_recordings(session, text=text)
-        if len(rows) == 1:
-            detail = reads.call_detail(session, recording_id=rows[0].id)
-            if detail is not None:
-                return detail
-    if not rows:
-        raise UsageError(f"no call is known by {text!r}; a call's number is in the table that `callqa process` prints")
-    several = ", ".join(f"{row.id} ({row.file})" for row in rows)
-    raise UsageError(f"{text!r} may mean several calls: {several}; give the number")
-
-
-def export_rows(settings: Settings, rows: Sequence[reads.CallRow], folder: Path) -> None:
-    """Write each call's export contract into `folder` as <recording stem>.json, with its sha256 where stems repeat."""
-    calls = {row.id: row for row in rows}.values()
-    stems = Counter(Path(row.file).stem for row in calls)
-    with open_store(settings.resolved_database_url).reading() as session:
-        for row in calls:
-            detail = reads.call_detail(session, recording_id=row.id)
-            if detail is None or detail.call is None:
-                continue
-            stem = Path(row.file).stem
-            name = stem if stems[stem] == 1 else f"{stem}-{row.sha256[:8]}"
-            write_export(detail.call, detail.scored, folder / f"{name}.json")

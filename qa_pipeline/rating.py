@@ -1,8 +1,13 @@
 """A call that was heard becomes a scored one: the pack, the names and the meaning that the settings ask for."""
 
+import hashlib
+from functools import cache
+from pathlib import Path
+
 from qa_pipeline.call import Call
-from qa_pipeline.engines import embedder_for, heads_for, pack_for, vocabulary_for
+from qa_pipeline.engines import NO_EMBEDDING, embedder_for, heads_for, pack_for, vocabulary_for
 from qa_pipeline.finding import Scored
+from qa_pipeline.language.heads import newest
 from qa_pipeline.language.meaning import Embedded, Meaning, embed_call, pack_embedded, unpack_embedded
 from qa_pipeline.scoring.scorecard import Scorecard
 from qa_pipeline.scoring.scorer import score
@@ -26,6 +31,22 @@ def rate(call: Call, scorecard: Scorecard, settings: Settings, embedded: Embedde
     meaning = Meaning(call, found, heads) if heads and found else None
     pack = pack_for(call.language, settings.resolved_scorecards_dir)
     return score(call, scorecard, pack, vocabulary=vocabulary_for(settings), meaning=meaning)
+
+
+def wording_state(language: str, settings: Settings) -> str:
+    """What besides a call and a scorecard a score rests on, as a sha256: the language's pack, the names, the heads."""
+    scorecards = settings.resolved_scorecards_dir
+    files = [scorecards / "packs" / f"{language.partition('-')[0].lower()}.yaml"]
+    if settings.vocabulary is not None:
+        files.append(settings.vocabulary.expanduser())
+    if settings.embedding_model != NO_EMBEDDING and (fitting := newest(scorecards / "meaning")):
+        files += (fitting, fitting.with_suffix(".npz"))
+    return hashlib.sha256("\n".join(map(_digest, files)).encode()).hexdigest()
+
+
+@cache  # read once a process, as the packs, names and heads themselves are
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def stored(embedded: Embedded | None) -> StoredEmbeddings | None:

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from qa_pipeline.settings import load_settings
 
-scorecard_app = typer.Typer(help="Check and compare scorecards.", no_args_is_help=True)
+scorecard_app = typer.Typer(help="Check, compare, preview and activate scorecards.", no_args_is_help=True)
 
 out = Console()
 

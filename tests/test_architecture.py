@@ -27,7 +27,9 @@ TABLE: dict[str, set[str]] = {
     "criteria": VALUES | {"finding", "language"},
     "scoring": VALUES | {"finding", "language", "criteria"},
     "rehearsal": VALUES | {"criteria", "dialogue", "finding", "language", "scoring"},
-    "store": VALUES | {"finding"},
+    "activation": set(),
+    "when": {"errors"},
+    "store": VALUES | {"activation", "finding"},
     "pipeline": VALUES | HEARING,
     "manifest": {"errors", "settings"},
     "packages": {"errors"},
@@ -39,7 +41,15 @@ TABLE: dict[str, set[str]] = {
     "lease": {"errors", "store"},
     "rating": VALUES | {"engines", "finding", "language", "scoring", "settings", "store"},
     "jobs": VALUES
-    | {"asr", "audio", "engines", "export", "finding", "lease", "pipeline", "rating", "scoring", "settings", "store"},
+    | {"asr", "audio", "engines", "export", "finding", "lease", "pipeline", "rating", "scoring", "settings", "store"}
+    | {"choosing"},
+    "choosing": {"activation", "errors", "scoring", "settings"},
+    "retrieval": {"errors", "export", "settings", "store"},
+    "shelf": VALUES | {"language", "rating", "store"},
+    "rescoring": {"choosing", "engines", "errors", "rating", "scoring", "settings", "shelf", "store"},
+    "previewing": {"errors", "finding", "rating", "scoring", "settings", "shelf", "store"},
+    "activating": {"activation", "choosing", "errors", "scoring", "settings", "store"},
+    "rehearsing": {"engines", "finding", "language", "rehearsal", "scoring"},
     "batch": {"jobs", "pipeline", "settings"},
     "evaluation": VALUES
     | {"__init__", "batch", "dialogue", "engines", "export", "finding", "jobs", "pipeline", "rating"}
@@ -49,6 +59,10 @@ TABLE: dict[str, set[str]] = {
     "calibration": VALUES | {"criteria", "evaluation", "finding", "language"},
     "calibrate": {"calibration", "engines", "errors", "language", "settings"},
     "scorecards": {"scoring", "settings"},
+    "life_console": {"activating", "criteria", "finding", "rehearsing", "rescoring", "scoring"},
+    "preview_console": {"finding", "previewing", "scoring", "shelf"},
+    "scorecard_life": {"activating", "life_console", "preview_console", "previewing", "rehearsing", "rescoring"}
+    | {"scorecards", "scoring", "settings", "store", "when"},
     "console": VALUES | {"finding", "jobs", "pipeline", "store"},
     "upkeep_console": {"doctor", "weights"},
     "upkeep": {"doctor", "errors", "settings", "upkeep_console", "weights"},
@@ -57,7 +71,7 @@ TABLE: dict[str, set[str]] = {
     "practice_console": {"scoring"},
     "practice": {"errors", "practice_console", "scoring", "settings"},
     "cli": {"__init__", "batch", "calibrate", "console", "dashboard", "errors", "evaluation"}
-    | {"export", "jobs", "library", "practice", "scorecards", "settings", "upkeep"},
+    | {"export", "jobs", "library", "practice", "retrieval", "scorecard_life", "scorecards", "settings", "upkeep"},
     "dashboard": VALUES | {"finding", "scoring", "settings", "store"},
 }
 HEAVY = ("torch", "ctranslate2", "faster_whisper", "pyannote", "librosa", "onnxruntime")

@@ -1,19 +1,27 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from qa_pipeline.audio.decode import Decoded
-from qa_pipeline.errors import MissingExtra, UnreadableAudio, UsageError
-from qa_pipeline.jobs import Outcome, Processor, Request, Status, check_request, export_rows, find_call, prepare_store
+from qa_pipeline import jobs
+from qa_pipeline.audio.decode import Decoded, fingerprint
+from qa_pipeline.call import CallMetadata, Span
+from qa_pipeline.errors import MissingExtra, ScorecardError, UnreadableAudio, UsageError
+from qa_pipeline.finding import ScorecardRef
+from qa_pipeline.jobs import Outcome, Processor, Request, Status, check_request, prepare_store
 from qa_pipeline.pipeline import Analysis, Stage
+from qa_pipeline.retrieval import export_rows, find_call
+from qa_pipeline.scoring.scorecard import load_scorecard
 from qa_pipeline.settings import Settings
-from qa_pipeline.store import reads
+from qa_pipeline.store import reads, writes
+from qa_pipeline.store.session import open_store
 from tests.examples import example_call
+from tests.lives import settings_of
 
 SECOND_OF_SILENCE = Decoded((np.zeros(16_000, np.float32),), 1.0, 8_000, "pcm_s16le", False)
 
@@ -172,3 +180,53 @@ def test_a_call_is_found_by_number_name_and_digest(settings: Settings, recording
         assert find_call(settings, text).row.id == 1
     with pytest.raises(UsageError, match="no call is known by 'other'"):
         find_call(settings, "other")
+
+
+def test_without_a_scorecard_a_call_goes_by_the_one_active_for_its_queue(tmp_path: Path, recording: Path) -> None:
+    settings = settings_of(tmp_path)
+    prepare_store(settings)
+    store = open_store(settings.resolved_database_url)
+    with store.session() as session:
+        told = CallMetadata(queue="sales")
+        sha256 = fingerprint(recording)
+        writes.register(session, path="x", file="call.wav", sha256=sha256, size_bytes=1, metadata=told)
+        other = load_scorecard("other", settings.resolved_scorecards_dir)
+        starts_at = datetime(2026, 1, 1, tzinfo=UTC)
+        writes.activate(session, scorecard=other.ref, queue="Sales", call_type=None, starts_at=starts_at)
+    store.close()
+    assert run(settings, recording, Hearing()).status is Status.SCORED
+    row = row_of(settings)
+    assert (row.scorecard_name, row.scorecard_version) == ("other", 1)
+    assert run(settings, recording, Hearing(), Request(scorecard="small")).status is Status.KNOWN
+    assert row_of(settings).scorecard_name == "small"
+
+
+def test_an_active_scorecard_that_is_gone_stops_a_run_before_any_recording(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = settings_of(tmp_path)
+    prepare_store(settings)
+    with open_store(settings.resolved_database_url).session() as session:
+        gone = ScorecardRef("vanished", 4, "0" * 64)
+        starts_at = datetime(2026, 1, 1, tzinfo=UTC)
+        writes.activate(session, scorecard=gone, queue=None, call_type=None, starts_at=starts_at)
+    monkeypatch.setattr(jobs, "require_engines", lambda *_: None)
+    with pytest.raises(ScorecardError, match="active scorecard vanished/4 cannot be used"):
+        check_request(settings, Request())
+    check_request(settings, Request(scorecard="small"))
+
+
+def test_what_was_told_of_a_recording_is_told_to_the_hearing(settings: Settings, recording: Path) -> None:
+    told = CallMetadata(agent="Anna", hold_events=(Span(1.0, 2.0),))
+    with open_store(settings.resolved_database_url).session() as session:
+        sha256 = fingerprint(recording)
+        writes.register(session, path="x", file="call.wav", sha256=sha256, size_bytes=1, metadata=told)
+    given: list[CallMetadata] = []
+
+    class Listening(Hearing):
+        def __call__(self, path: Path, *, metadata: CallMetadata, **others: Any) -> Analysis:
+            given.append(metadata)
+            return super().__call__(path, **others)
+
+    run(settings, recording, Listening())
+    assert given == [told]

@@ -41,7 +41,8 @@ def stands(evidence: Evidence, call: Call) -> bool:
         return False
     if not evidence.quote:
         return True
-    said = " ".join(_within(turn, evidence) for turn in call.turns_of(evidence.role))
+    near = (turn for turn in call.turns_of(evidence.role) if turn.start <= evidence.end + TOLERANCE)
+    said = " ".join(_within(turn, evidence) for turn in near if turn.end >= evidence.start - TOLERANCE)
     return _plain(evidence.quote) in _plain(said)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from qa_pipeline.call import Call, Hold, Role, Span, Turn, Word
 from qa_pipeline.criteria.words import fault, measured
@@ -45,6 +46,14 @@ class Hit:
     evidence: Evidence
     probability: float
     phrase: str = ""
+
+
+class _PlacedWord(NamedTuple):
+    """A word of a turn, and the characters of the turn's text that it stands at."""
+
+    word: Word
+    begins: int
+    ends: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +137,16 @@ class Reading:
 
     def _said_in(self, key: str, turn: Turn, pack: LanguagePack) -> list[Hit]:
         worded = pack.find(key, turn.text)
+        meant = self.meaning.says(key, turn, in_doubt=self.credulous) if self.meaning is not None else ()
+        if not worded and not meant:
+            return []
         hits = [_hit(turn, match) for match in worded]
-        if self.meaning is not None:
-            hits += [
-                _meant(turn, one)
-                for one in self.meaning.says(key, turn, in_doubt=self.credulous)
-                if not any(match.start < one.end and one.start < match.end for match in worded)
-                and not pack.excludes(key, turn.text[one.start : one.end])
-            ]
+        hits += [
+            _meant(turn, one)
+            for one in meant
+            if not any(match.start < one.end and one.start < match.end for match in worded)
+            and not pack.excludes(key, turn.text[one.start : one.end])
+        ]
         return sorted(hits, key=lambda hit: hit.said.start)
 
     def said_words(self, words: str, turns: Iterable[Turn]) -> tuple[Hit, ...]:
@@ -189,16 +200,14 @@ def heard(turns: Sequence[Turn]) -> float | None:
 
 def quote(turn: Turn, start: int, end: int) -> Hit:
     """The characters `start` to `end` of a turn's text as proof, timed by the words that they touch."""
-    words = _words_at(turn, start, end)
-    begins, ends = (words[0].start, max(word.end for word in words)) if words else (turn.start, turn.end)
-    probability = sum(word.probability for word in words) / len(words) if words else 1.0
-    return Hit(turn, Span(begins, ends), Evidence(begins, ends, turn.role, turn.text[start:end]), probability)
+    return _quoted(turn, _placed(turn, end), start, end)
 
 
 def _hit(turn: Turn, match: PhraseMatch) -> Hit:
-    phrase = quote(turn, match.start, match.end)
-    quoted = quote(turn, match.quote_start, match.quote_end)
-    return replace(quoted, said=phrase.said, phrase=turn.text[match.start : match.end])
+    words = _placed(turn, match.quote_end)
+    said = _timed(turn, _touched(words, match.start, match.end))
+    quoted = _quoted(turn, words, match.quote_start, match.quote_end)
+    return Hit(turn, said, quoted.evidence, quoted.probability, turn.text[match.start : match.end])
 
 
 def _meant(turn: Turn, sentence: Meant) -> Hit:
@@ -207,16 +216,33 @@ def _meant(turn: Turn, sentence: Meant) -> Hit:
     return replace(hit, probability=hit.probability * sentence.probability)
 
 
-def _words_at(turn: Turn, start: int, end: int) -> list[Word]:
-    """The words of a turn that touch the characters `start` to `end` of its text."""
-    found: list[Word] = []
+def _quoted(turn: Turn, placed: Sequence[_PlacedWord], start: int, end: int) -> Hit:
+    words = _touched(placed, start, end)
+    span = _timed(turn, words)
+    probability = sum(word.probability for word in words) / len(words) if words else 1.0
+    return Hit(turn, span, Evidence(span.start, span.end, turn.role, turn.text[start:end]), probability)
+
+
+def _timed(turn: Turn, words: Sequence[Word]) -> Span:
+    return Span(words[0].start, max(word.end for word in words)) if words else turn.span
+
+
+def _touched(placed: Sequence[_PlacedWord], start: int, end: int) -> list[Word]:
+    """The words that touch the characters `start` to `end` of their turn's text."""
+    return [word for word, begins, ends in placed if begins < end and ends > start]
+
+
+def _placed(turn: Turn, until: int) -> list[_PlacedWord]:
+    """The words of a turn that begin before the character `until` of its text."""
+    placed: list[_PlacedWord] = []
     cursor = 0
     for word in turn.words:
         text = word.text.strip()
         begins = turn.text.find(text, cursor)
         if begins < 0:
             continue
+        if begins >= until:
+            break
         cursor = begins + len(text)
-        if begins < end and cursor > start:
-            found.append(word)
-    return found
+        placed.append(_PlacedWord(word, begins, cursor))
+    return placed

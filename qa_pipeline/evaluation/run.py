@@ -1,7 +1,7 @@
 """Evaluate a folder: hear its recordings, or take what is known of them, and lay it beside the truth."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -102,6 +102,8 @@ def evaluate(
     task: Task, *, settings: Settings, request: Request, jobs: int, fillers: bool, watcher: Watcher
 ) -> Evaluation:
     """Hear what is not known yet, as `callqa process` does and with the same store, then compare and sum up."""
+    # The truth answers one checklist, whatever is active.
+    request = replace(request, scorecard=request.scorecard or settings.scorecard)
     check_request(settings, request)
     _require_packages(task.truths.values())
     processes = batch.plan(len(task.files), jobs=jobs, threads=settings.threads).processes

@@ -6,10 +6,10 @@ from typing import Any
 from qa_pipeline.language.documents import Document, Place, suggest
 from qa_pipeline.language.examples import Examples
 from qa_pipeline.language.matching import Cue, Phrases
-from qa_pipeline.language.phrases import Dialect, PhraseSyntaxError, compile_phrase, one_of
+from qa_pipeline.language.phrases import Dialect, Expression, PhraseSyntaxError, compile_phrase, one_of
 from qa_pipeline.language.text import Contractions, comparable, fold
 
-_DIGITS = r"(?:[0-9]+[ \n])"
+_DIGITS = Expression(r"(?:[0-9]+[ \n])")
 
 
 def check_keys(
@@ -78,11 +78,11 @@ def read_dialect(document: Document, contractions: Contractions) -> Dialect:
     for name, phrases in _mapping(document, "sets").items():
         # A set may use the sets above it.
         so_far = Dialect(normalise, dict(sets))
-        sets[name] = f"(?:{'|'.join(_compiled(document, ('sets', name), phrases, so_far))})"
+        sets[name] = one_of(_compiled(document, ("sets", name), phrases, so_far))
     return Dialect(normalise, sets)
 
 
-def _compiled(document: Document, place: Place, found: object, dialect: Dialect) -> tuple[str, ...]:
+def _compiled(document: Document, place: Place, found: object, dialect: Dialect) -> tuple[Expression, ...]:
     expressions = []
     for here, phrase in _texts(document, place, found):
         try:
@@ -96,11 +96,11 @@ def read_phrases(document: Document, place: Place, dialect: Dialect) -> Phrases:
     """The phrases of one key: a list, or `say` with `unless`."""
     found = document.data["phrases"][place[-1]]
     if not isinstance(found, dict):
-        return Phrases(one_of(_compiled(document, place, found, dialect)))
+        return Phrases(_compiled(document, place, found, dialect))
     check_keys(document, place, found, ("say", "unless"), required=("say",))
     say = _compiled(document, (*place, "say"), found["say"], dialect)
     unless = _compiled(document, (*place, "unless"), found["unless"], dialect) if "unless" in found else ()
-    return Phrases(one_of(say), one_of(unless) if unless else None)
+    return Phrases(say, unless)
 
 
 def read_examples(document: Document, place: Place) -> Examples:
@@ -127,5 +127,5 @@ def read_cues(document: Document, key: str, dialect: Dialect, sign: int) -> list
             raise document.error((key, weight), weight, "a weight above 0: the log-odds that the phrase gives")
         # One cue a phrase: two different hints in one turn add up, the same one said twice does not.
         compiled = _compiled(document, (key, weight), phrases, dialect)
-        cues += [Cue(sign * float(weight), Phrases(one_of((expression,)))) for expression in compiled]
+        cues += [Cue(sign * float(weight), Phrases((expression,))) for expression in compiled]
     return cues

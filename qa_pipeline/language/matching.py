@@ -1,9 +1,11 @@
 """Finding the phrases of a key in what was said, and where they stand in the original text."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from qa_pipeline.language.phrases import Expression, pattern
 from qa_pipeline.language.text import Comparable
 
 # The words of a sentence that a quote takes with it on either side of the phrase, so that it can be understood.
@@ -33,20 +35,42 @@ class DigitRun:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """The patterns of one key; a match that an `unless` pattern overlaps does not count."""
+    """The expressions of one key; a match that an `unless` expression overlaps does not count."""
 
-    say: re.Pattern[str]
-    unless: re.Pattern[str] | None = None
+    say: tuple[Expression, ...]
+    unless: tuple[Expression, ...] = ()
 
-    def spans(self, line: str) -> Iterator[tuple[int, int]]:
-        """Where the phrases stand in a comparable line."""
+    def spans(self, line: str, which: Iterable[int] | None = None) -> Iterator[tuple[int, int]]:
+        """Where the phrases stand in a comparable line; `which` numbers those that can, where it is known."""
+        say = self.say if which is None else [self.say[number] for number in which]
+        found = [match.span() for match in _matches(say, line)]
         # An exception stays within a sentence: "I am sorry. What is the number" asks nobody to say it again.
-        found = self.unless.finditer(line) if self.unless else ()
-        vetoes = [veto.span() for veto in found if "\n" not in veto.group()[:-1]]
-        for match in self.say.finditer(line):
-            start, end = match.span()
+        vetoes = [veto.span() for veto in _matches(self.unless, line) if "\n" not in veto.group()[:-1]] if found else ()
+        for start, end in found:
             if not any(start < veto_end and veto_start < end for veto_start, veto_end in vetoes):
                 yield start, end
+
+    def excludes(self, line: str) -> bool:
+        """Whether an `unless` expression stands in a comparable line."""
+        return any(_matches(self.unless, line))
+
+
+def _matches(expressions: Sequence[Expression], line: str) -> Iterator[re.Match[str]]:
+    """What a pattern of all the expressions as alternatives finds: leftmost first, then the expressions' order.
+
+    Each is searched by itself: Python's engine knows no fast way through many alternatives.
+    """
+    pending = [match for one in expressions if (match := _compiled(one.regex).search(line))]
+    while pending:
+        first = min(pending, key=lambda match: match.start())
+        yield first
+        later = (match if match.start() >= first.end() else match.re.search(line, first.end()) for match in pending)
+        pending = [match for match in later if match]
+
+
+@cache  # a phrase is compiled when a text first has its words
+def _compiled(regex: str) -> re.Pattern[str]:
+    return pattern(regex)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +85,18 @@ def locate(key: str, heard: Comparable, span: tuple[int, int]) -> PhraseMatch:
     """The match at a span of the comparable line, in characters of the original text."""
     first, last = heard.token_at(span[0]), heard.token_at(span[1] - 1)
     opening, closing = first, last
-    while opening > max(0, first - _QUOTE_CONTEXT) and not heard.tokens[opening - 1].ends_sentence:
-        opening -= 1
-    while closing < min(len(heard.tokens) - 1, last + _QUOTE_CONTEXT) and not heard.tokens[closing].ends_sentence:
-        closing += 1
     tokens = heard.tokens
+    while opening > max(0, first - _QUOTE_CONTEXT) and not tokens[opening - 1].ends_sentence:
+        opening -= 1
+    while closing < min(len(tokens) - 1, last + _QUOTE_CONTEXT) and not tokens[closing].ends_sentence:
+        closing += 1
     return PhraseMatch(key, tokens[first].start, tokens[last].end, tokens[opening].start, tokens[closing].end)
 
 
 def digit_runs(heard: Comparable, digit_words: Mapping[str, str]) -> tuple[DigitRun, ...]:
     """Every run of digits spoken without another word between them."""
+    if not any(word.isdecimal() or word in digit_words for word in heard.line.split()):
+        return ()
     runs: list[DigitRun] = []
     previous = -2
     for index, token in enumerate(heard.tokens):

@@ -1,6 +1,6 @@
 """Which sentences of a call say what, by meaning: a linear head for each phrase key over the sentences' vectors."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
@@ -41,7 +41,8 @@ class Heads:
 
     def probabilities(self, vectors: Vectors) -> Vectors:
         """How likely each sentence says each key, shape (sentences, keys)."""
-        logits = vectors @ self.weights.T + self.bias
+        # Not by `@`: for so few sentences the threads of a matrix product wait for one another, on a busy machine long.
+        logits = np.einsum("sd,kd->sk", vectors, self.weights) + self.bias
         return np.asarray(1.0 / (1.0 + np.exp(-logits)), np.float32)
 
     @cached_property
@@ -68,32 +69,40 @@ class Meaning:
                 f"{call.recording.file}: its sentences were embedded by {embedded.model}, and the heads of meaning "
                 f"were fitted on {heads.model}; `callqa process --again` embeds anew, `callqa calibrate` fits anew"
             )
-        self.heads = heads
-        self._probabilities = heads.probabilities(embedded.vectors)
-        # A turn keeps its words when roles are exchanged: its place in time is its name.
-        self._rows: dict[tuple[float, str], list[tuple[int, Sentence]]] = {}
-        for row, sentence in enumerate(embedded.sentences):
-            self._rows.setdefault(_name(call.turns[sentence.turn]), []).append((row, sentence))
+        self._accept = dict(zip(heads.keys, heads.accept.tolist(), strict=True))
+        self._reject = dict(zip(heads.keys, heads.reject.tolist(), strict=True))
+        self._meant: dict[str, dict[_Name, list[Meant]]] = {}
+        probabilities = heads.probabilities(embedded.vectors)
+        likely = np.nonzero(probabilities >= np.minimum(heads.accept, heads.reject))
+        for row, column in zip(*(places.tolist() for places in likely), strict=True):
+            sentence = embedded.sentences[row]
+            meant = Meant(sentence.start, sentence.end, float(probabilities[row, column]))
+            of_key = self._meant.setdefault(heads.keys[column], {})
+            of_key.setdefault(_name(call.turns[sentence.turn]), []).append(meant)
 
-    def says(self, key: str, turn: Turn, *, in_doubt: bool = False) -> Iterator[Meant]:
+    def says(self, key: str, turn: Turn, *, in_doubt: bool = False) -> Sequence[Meant]:
         """The turn's sentences that say the key, with `in_doubt` those too that may; none where it has no head."""
-        column = self.heads.index.get(key)
-        if column is None:
-            return
-        least = float((self.heads.reject if in_doubt else self.heads.accept)[column])
-        for row, sentence in self._rows.get(_name(turn), ()):
-            probability = float(self._probabilities[row, column])
-            if probability >= least:
-                yield Meant(sentence.start, sentence.end, probability)
+        of_key = self._meant.get(key)
+        if of_key is None:
+            return ()
+        least = (self._reject if in_doubt else self._accept)[key]
+        return [one for one in of_key.get(_name(turn), ()) if one.probability >= least]
 
     def doubts(self, keys: Iterable[str]) -> bool:
         """Whether it is in doubt of any sentence of the call whether it says one of the keys."""
-        columns = [self.heads.index[key] for key in keys if key in self.heads.index]
-        found = self._probabilities[:, columns]
-        return bool(((found >= self.heads.reject[columns]) & (found < self.heads.accept[columns])).any())
+        return any(
+            self._reject[key] <= one.probability < self._accept[key]
+            for key in keys
+            for sentences in self._meant.get(key, {}).values()
+            for one in sentences
+        )
 
 
-def _name(turn: Turn) -> tuple[float, str]:
+_Name = tuple[float, str]
+"""A turn keeps its words when roles are exchanged: its place in time is its name."""
+
+
+def _name(turn: Turn) -> _Name:
     return turn.start, turn.text
 
 

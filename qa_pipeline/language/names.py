@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qa_pipeline.language.matching import PhraseMatch, locate
-from qa_pipeline.language.text import Comparable, fold
+from qa_pipeline.language.text import Comparable, Token, fold
 from qa_pipeline.language.vocabulary import Name
 
 # How many letters of a name may be wrong, by its length. A short name is one letter from a common word or from
@@ -46,39 +47,46 @@ class _Manner:
 
 
 def _matches(wanted: dict[str, str], text: str, heard: Comparable, manner: _Manner) -> Iterator[PhraseMatch]:
-    starts = _offsets(heard)
-    longest = max(len(form) for form in wanted)
+    tokens, forms = heard.tokens, tuple(wanted)
+    longest = max(map(len, forms))
+    shortest = min(len(form) - _spare(form) for form in forms)
     after = 0
-    for first in range(len(heard.tokens)):
+    for first in range(len(tokens)):
         if first < after:
             continue
-        for last in reversed(range(first, _reach(heard, first, longest))):
-            said = "".join(token.text for token in heard.tokens[first : last + 1])
-            as_name = not (manner.capitals and text[heard.tokens[first].start].islower())
-            form = _meant(said, wanted, as_name=as_name, endings=manner.endings)
+        as_name = not (manner.capitals and text[tokens[first].start].islower())
+        if not as_name and longest < LONG_LETTERS:
+            continue
+        for last in reversed(range(first, _reach(tokens, first, longest))):
+            said = "".join([token.text for token in tokens[first : last + 1]])
+            # With another ending a name is four letters long at least, and never shorter than its stem.
+            if len(said) < min(shortest, SHORTEST_STEM):
+                break
+            form = _meant(said, forms, as_name=as_name, endings=manner.endings)
             if form:
-                yield locate(wanted[form], heard, (starts[first], starts[last] + 1))
+                yield locate(wanted[form], heard, _span(tokens, first, last))
                 after = last + 1
                 break
 
 
-def _reach(heard: Comparable, first: int, longest: int) -> int:
+def _reach(tokens: Sequence[Token], first: int, longest: int) -> int:
     """How far the words from `first` on may go and still be one name: no sentence ends within it."""
     letters = 0
-    for index in range(first, len(heard.tokens)):
-        letters += len(heard.tokens[index].text)
+    for index in range(first, len(tokens)):
+        token = tokens[index]
+        letters += len(token.text)
         if letters > longest + SPARE_LETTERS[-1][1]:
             return index
-        token = heard.tokens[index]
         if token.ends_sentence and len(token.text) > SHORT_FORM_LETTERS:
             return index + 1
-    return len(heard.tokens)
+    return len(tokens)
 
 
-def _meant(said: str, wanted: dict[str, str], *, as_name: bool, endings: bool) -> str | None:
-    if said in wanted and (as_name or len(said) >= LONG_LETTERS):
+@lru_cache(maxsize=4096)  # the same few words are held against a call's names again and again
+def _meant(said: str, forms: tuple[str, ...], *, as_name: bool, endings: bool) -> str | None:
+    if said in forms and (as_name or len(said) >= LONG_LETTERS):
         return said
-    near = (form for form in wanted if as_name and (_near(said, form) or (endings and _other_ending(said, form))))
+    near = (form for form in forms if as_name and (_near(said, form) or (endings and _other_ending(said, form))))
     return next(near, None)
 
 
@@ -92,8 +100,12 @@ def _other_ending(said: str, form: str) -> bool:
 
 
 def _near(said: str, form: str) -> bool:
-    spare = max((wrong for length, wrong in SPARE_LETTERS if len(form) >= length), default=0)
+    spare = _spare(form)
     return abs(len(said) - len(form)) <= spare and spare > 0 and distance(said, form) <= spare
+
+
+def _spare(form: str) -> int:
+    return max((wrong for length, wrong in SPARE_LETTERS if len(form) >= length), default=0)
 
 
 def distance(one: str, other: str) -> int:
@@ -110,9 +122,7 @@ def _letters(spelling: str) -> str:
     return "".join(fold(part).replace("'", "") for part in spelling.split())
 
 
-def _offsets(heard: Comparable) -> list[int]:
-    """Where each token begins in the comparable line."""
-    starts = [0]
-    for token in heard.tokens:
-        starts.append(starts[-1] + len(token.text) + 1)
-    return starts
+def _span(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
+    """Where the tokens stand in the comparable line, in which a mark follows each."""
+    start = sum(len(token.text) + 1 for token in tokens[:first])
+    return start, start + sum(len(token.text) + 1 for token in tokens[first:last]) + 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from qa_pipeline.language.documents import Document, read_document
@@ -19,7 +20,8 @@ from qa_pipeline.language.examples import Examples
 from qa_pipeline.language.keys import MEANING_KEYS, PHRASE_KEYS
 from qa_pipeline.language.matching import Cue, DigitRun, PhraseMatch, Phrases, digit_runs, locate
 from qa_pipeline.language.names import find_names
-from qa_pipeline.language.phrases import Dialect, compile_phrase, one_of
+from qa_pipeline.language.phrases import Dialect, compile_phrase
+from qa_pipeline.language.sieve import Sieve
 from qa_pipeline.language.text import Comparable, Contractions, comparable
 from qa_pipeline.language.vocabulary import Name
 
@@ -44,23 +46,23 @@ class LanguagePack:
     phrases: Mapping[str, Phrases]
     cues: Sequence[Cue]
     examples: Mapping[str, Examples]
+    sieve: Sieve
 
     def find(self, key: str, text: str) -> tuple[PhraseMatch, ...]:
         """Every place where a phrase of the key stands in the text, in order; KeyError for a key that is not there."""
-        phrases = self.phrases[key]
-        heard = self._comparable(text)
-        return tuple(locate(key, heard, span) for span in phrases.spans(heard.line))
+        if key not in self.phrases:
+            raise KeyError(key)
+        return _found(key, text, self) if key in _heard(text, self).passing else ()
 
     def excludes(self, key: str, text: str) -> bool:
         """Whether an `unless` phrase of the key stands in the text: it then says the key by no other words either."""
-        unless = self.phrases[key].unless
-        return unless is not None and unless.search(self._comparable(text).line) is not None
+        return self.phrases[key].excludes(self._comparable(text).line)
 
     def find_words(self, words: str, text: str) -> tuple[PhraseMatch, ...]:
         """Every place where the given words (a name, say) stand in the text."""
-        pattern = one_of((compile_phrase(words, self.dialect),))
+        phrases = Phrases((compile_phrase(words, self.dialect),))
         heard = self._comparable(text)
-        return tuple(locate(words, heard, match.span()) for match in pattern.finditer(heard.line))
+        return tuple(locate(words, heard, span) for span in phrases.spans(heard.line))
 
     def find_names(
         self, names: Sequence[Name], text: str, *, capitals: bool = True, endings: bool = False
@@ -91,12 +93,40 @@ class LanguagePack:
 
     def is_backchannel(self, text: str) -> bool:
         """Whether nothing but "mm-hm", "okay" and the like is said; no words at all are none."""
-        line = self._comparable(text).line
-        said = "".join(line[start:end] for start, end in self.phrases["backchannel"].spans(line))
-        return bool(line) and said == line
+        return _is_backchannel(text, self)
 
     def _comparable(self, text: str) -> Comparable:
         return comparable(text, self.contractions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A text, and which phrases it can have: key → their numbers."""
+
+    comparable: Comparable
+    passing: Mapping[str, tuple[int, ...]]
+
+
+@lru_cache(maxsize=1024)
+def _heard(text: str, pack: LanguagePack) -> _Heard:
+    """Worked out once for all keys."""
+    heard = comparable(text, pack.contractions)
+    return _Heard(heard, pack.sieve.passing(heard.line.split()))
+
+
+@lru_cache(maxsize=1024)
+def _found(key: str, text: str, pack: LanguagePack) -> tuple[PhraseMatch, ...]:
+    heard = _heard(text, pack)
+    spans = pack.phrases[key].spans(heard.comparable.line, heard.passing[key])
+    return tuple(locate(key, heard.comparable, span) for span in spans)
+
+
+@lru_cache(maxsize=1024)
+def _is_backchannel(text: str, pack: LanguagePack) -> bool:
+    heard = _heard(text, pack)
+    line = heard.comparable.line
+    spans = pack.phrases["backchannel"].spans(line, heard.passing.get("backchannel", ()))
+    return bool(line) and "".join(line[start:end] for start, end in spans) == line
 
 
 def load_pack(language: str, packs_dir: Path) -> LanguagePack | None:
@@ -123,13 +153,15 @@ def _build(document: Document) -> LanguagePack:
         raise document.error(("language",), document.data["language"], f"{document.path.stem!r}, as the file is named")
     contractions = read_contractions(document)
     dialect = read_dialect(document, contractions)
+    phrases = {key: read_phrases(document, ("phrases", key), dialect) for key in written}
     return LanguagePack(
         language=document.path.stem,
         name=text_at(document, ("name",), document.data["name"]),
         contractions=contractions,
         digits=read_digits(document),
         dialect=dialect,
-        phrases={key: read_phrases(document, ("phrases", key), dialect) for key in written},
+        phrases=phrases,
         cues=(*read_cues(document, "agent_cues", dialect, 1), *read_cues(document, "customer_cues", dialect, -1)),
         examples={key: read_examples(document, ("examples", key)) for key in examples},
+        sieve=Sieve(phrases),
     )

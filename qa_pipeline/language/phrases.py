@@ -15,7 +15,7 @@ A compiled phrase runs on `Comparable.line`, where each word is followed by one 
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 _PIECES = re.compile(r"\.\.\.\d*|!(?=[({])|\{\w+\}|[()\[\]|]|[^\s()\[\]|{}!]+")
@@ -34,15 +34,28 @@ class PhraseSyntaxError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Expression:
+    """A compiled phrase: its regular expression, and the words without which it is not found.
+
+    Of each set in `needs` one word has to stand in the text; "apolog*" is any word that begins so. A `blank` expression
+    is found where nothing is said at all.
+    """
+
+    regex: str
+    needs: tuple[frozenset[str], ...] = ()
+    blank: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Dialect:
     """What phrases are compiled with: how a word becomes tokens, and the sets by name, already compiled."""
 
     normalise: Normalise
-    sets: Mapping[str, str]
+    sets: Mapping[str, Expression]
 
 
-def compile_phrase(phrase: str, dialect: Dialect) -> str:
-    """The regular expression of one phrase; raises PhraseSyntaxError."""
+def compile_phrase(phrase: str, dialect: Dialect) -> Expression:
+    """The expression of one phrase; raises PhraseSyntaxError."""
     pieces = _PIECES.findall(phrase)
     if "".join(pieces) != re.sub(r"\s+", "", phrase):
         raise PhraseSyntaxError(f"{phrase!r} has a stray bracket or '!'; '!' stands before a choice or a set")
@@ -50,14 +63,29 @@ def compile_phrase(phrase: str, dialect: Dialect) -> str:
     expression = parser.sequence()
     if parser.rest:
         raise PhraseSyntaxError(f"{phrase!r} has a {parser.rest[0]!r} that nothing opens")
-    if not expression:
-        raise PhraseSyntaxError("a phrase is empty")
+    if expression.blank:
+        raise PhraseSyntaxError("a phrase is empty, or all of it may be left out")
     return expression
 
 
-def one_of(expressions: tuple[str, ...]) -> re.Pattern[str]:
-    """A pattern that finds any of the expressions, from the start of a word."""
-    return re.compile(r"(?<![^ \n])(?:" + "|".join(expressions) + ")")
+def pattern(regex: str) -> re.Pattern[str]:
+    """A pattern that finds an expression from the start of a word."""
+    return re.compile(rf"(?<![^ \n])(?:{regex})")
+
+
+def one_of(expressions: Iterable[Expression]) -> Expression:
+    """The expression that finds any of some, the first of them that stands at a place."""
+    choices = tuple(expressions)
+    regex = f"(?:{'|'.join(choice.regex for choice in choices)})"
+    return Expression(regex, _needs_of_choice(choices), any(choice.blank for choice in choices))
+
+
+def _needs_of_choice(choices: Sequence[Expression]) -> tuple[frozenset[str], ...]:
+    """One word of any of the choices; of each choice the word that most likely is rare, which is the longest."""
+    if not all(choice.needs for choice in choices):
+        return ()
+    rarest = (max(choice.needs, key=lambda words: (min(map(len, words)), -len(words))) for choice in choices)
+    return (frozenset().union(*rarest),)
 
 
 class _Parser:
@@ -68,50 +96,57 @@ class _Parser:
         self._dialect = dialect
         self._phrase = phrase
 
-    def sequence(self) -> str:
-        parts: list[str] = []
+    def sequence(self) -> Expression:
+        parts: list[Expression] = []
         while self.rest and self.rest[0] not in (")", "]", "|"):
             parts.append(self._item(self.rest.pop(0)))
-        return "".join(parts)
+        return Expression(
+            "".join(part.regex for part in parts),
+            tuple(need for part in parts for need in part.needs),
+            all(part.blank for part in parts),
+        )
 
-    def _item(self, piece: str) -> str:
+    def _item(self, piece: str) -> Expression:
         if piece == "(":
             return self._choice(")")
         if piece == "[":
-            return f"{self._choice(']')}?"
+            return Expression(f"{self._choice(']').regex}?", blank=True)
         if piece == "!":
-            return f"(?!{self._item(self.rest.pop(0))})"
+            return Expression(f"(?!{self._item(self.rest.pop(0)).regex})", blank=True)
         if piece == "_":
-            return _WORD
+            return Expression(_WORD)
         if piece in _EDGES:
-            return _EDGES[piece]
+            return Expression(_EDGES[piece], blank=True)
         if piece.startswith("..."):
-            return rf"(?:(?<!\n){_ANY}{{0,{piece[3:] or _GAP}}}?)"
+            return Expression(rf"(?:(?<!\n){_ANY}{{0,{piece[3:] or _GAP}}}?)", blank=True)
         if piece.startswith("{"):
             return self._set(piece[1:-1])
         return self._word(piece)
 
-    def _choice(self, closing: str) -> str:
+    def _choice(self, closing: str) -> Expression:
         choices = [self.sequence()]
         while self.rest and self.rest[0] == "|":
             self.rest.pop(0)
             choices.append(self.sequence())
         if not self.rest or self.rest.pop(0) != closing:
             raise PhraseSyntaxError(f"{self._phrase!r} lacks a {closing!r}")
-        if not all(choices):
+        if not all(choice.regex for choice in choices):
             raise PhraseSyntaxError(f"{self._phrase!r} has an empty choice; write [a | b] for an optional part")
-        return f"(?:{'|'.join(choices)})"
+        return one_of(choices)
 
-    def _set(self, name: str) -> str:
+    def _set(self, name: str) -> Expression:
         if name not in self._dialect.sets:
             known = ", ".join(sorted(self._dialect.sets))
             raise PhraseSyntaxError(f"{self._phrase!r} names the set {{{name}}}; known sets: {known}")
         return self._dialect.sets[name]
 
-    def _word(self, piece: str) -> str:
+    def _word(self, piece: str) -> Expression:
         stem = piece.removesuffix("*")
         tokens = self._dialect.normalise(stem)
         if not tokens or "*" in stem:
             raise PhraseSyntaxError(f"{self._phrase!r} has {piece!r}, which is no word; '*' stands at a word's end")
-        ending = r"[^ \n]*[ \n]" if piece.endswith("*") else r"[ \n]"
-        return r"[ \n]".join(re.escape(token) for token in tokens) + ending
+        begins = piece.endswith("*")
+        ending = r"[^ \n]*[ \n]" if begins else r"[ \n]"
+        words = (*tokens[:-1], f"{tokens[-1]}*") if begins else tokens
+        regex = r"[ \n]".join(re.escape(token) for token in tokens) + ending
+        return Expression(regex, tuple(frozenset({word}) for word in words))

@@ -5,15 +5,15 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-_TOKEN = re.compile(r"\w+(?:'\w+)*")
+_TOKEN = re.compile(r"(\w+(?:'\w+)*)(\W*)")
 # The semicolon is the Greek question mark; the points of "10.30" and "a.m" end nothing.
 _SENTENCE_END = re.compile(r"[.?!…;]\W*\s")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ´`＇", "'"))
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):  # a call has a thousand, and a dataclass takes three times as long to make
     """A word in comparable form, and the characters of the original (start, end) that it stands for."""
 
     text: str
@@ -31,10 +31,18 @@ class Contractions:
 
 @dataclass(frozen=True, slots=True)
 class Comparable:
-    """A text as tokens. `line` is what patterns run on: each token and one mark, a newline where a sentence ends."""
+    """A text made comparable. `line` is what patterns run on: each token and one mark, a newline where a sentence ends.
 
-    tokens: tuple[Token, ...]
+    The tokens themselves are made when they are asked for: most texts are looked through and nothing found.
+    """
+
+    text: str
     line: str
+    contractions: Contractions
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        return _tokens(self.text, self.contractions)
 
     def token_at(self, offset: int) -> int:
         """Which token the character of `line` at `offset` belongs to."""
@@ -47,27 +55,48 @@ def fold(word: str) -> str:
     return "".join(char for char in decomposed if char.isalnum() or char in "_'")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def comparable(text: str, contractions: Contractions) -> Comparable:
-    """Tokens of a text: folded, punctuation gone, apostrophes of one kind, contractions written out."""
-    plain = text.translate(_APOSTROPHES)
-    found = list(_TOKEN.finditer(plain))
-    tokens: list[Token] = []
-    for index, match in enumerate(found):
-        between = (
-            plain[match.end() : found[index + 1].start()] if index + 1 < len(found) else plain[match.end() :] + " "
-        )
-        ends_sentence = bool(_SENTENCE_END.search(between))
-        tokens += _expand(match, ends_sentence, contractions)
-    line = "".join(f"{token.text}\n" if token.ends_sentence else f"{token.text} " for token in tokens)
-    return Comparable(tuple(tokens), line)
+    """A text folded, punctuation gone, apostrophes of one kind, contractions written out."""
+    spoken = _spoken(text)
+    line = "".join([_written(word, gap, contractions) for word, gap in spoken])
+    return Comparable(text, line, contractions)
 
 
-def _expand(match: re.Match[str], ends_sentence: bool, contractions: Contractions) -> list[Token]:
-    word = fold(match.group())
+def _spoken(text: str) -> list[tuple[str, str]]:
+    """Each word with what stands between it and the next; the text's end is a space."""
+    return _TOKEN.findall(f"{text.translate(_APOSTROPHES)} ")
+
+
+@lru_cache(maxsize=16384)
+def _written(word: str, gap: str, contractions: Contractions) -> str:
+    """What a word and what follows it are in a comparable line."""
+    parts = _parts(word, contractions)
+    return f"{' '.join(parts)}{_mark(gap)}" if parts else ""
+
+
+def _mark(gap: str) -> str:
+    return "\n" if _SENTENCE_END.search(gap) else " "
+
+
+@lru_cache(maxsize=8192)
+def _parts(word: str, contractions: Contractions) -> tuple[str, ...]:
+    """The comparable words that a spoken one stands for."""
+    plain = fold(word)
     # A few characters, such as a lone Greek iota subscript, leave nothing.
-    parts = contractions.forms.get(word) or tuple(filter(None, (word.replace("'", ""),)))
-    last = len(parts) - 1
-    return [
-        Token(part, match.start(), match.end(), ends_sentence and index == last) for index, part in enumerate(parts)
-    ]
+    return contractions.forms.get(plain) or tuple(filter(None, (plain.replace("'", ""),)))
+
+
+@lru_cache(maxsize=512)
+def _tokens(text: str, contractions: Contractions) -> tuple[Token, ...]:
+    plain = f"{text.translate(_APOSTROPHES)} "
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(plain):
+        start, end = match.span(1)
+        parts = _parts(match[1], contractions)
+        ends_sentence = len(match[2]) > 1 and _mark(match[2]) == "\n"
+        if len(parts) > 1:
+            tokens += [Token(part, start, end, ends_sentence=False) for part in parts[:-1]]
+        if parts:
+            tokens.append(Token(parts[-1], start, end, ends_sentence))
+    return tuple(tokens)

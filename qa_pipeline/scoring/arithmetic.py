@@ -86,10 +86,11 @@ def tally(weights: Mapping[str, float], marks: Sequence[Mark], inside: Mapping[s
     A weight is relative to the sections beside it. A section that has sections inside has no marks of its own.
     """
     sheet = _Sheet(weights, inside, marks)
+    score = _score(sheet)
     return Tally(
-        score=_score(sheet),
-        before=_score(replace(sheet, marks=[replace(mark, fails=None) for mark in marks])),
-        score_range=_range(sheet),
+        score=score,
+        before=_score(_without_fails(sheet)) if any(mark.failing for mark in marks) else score,
+        score_range=_range(sheet, score),
         coverage=_rounded(_mean((weights[name], _known(sheet, name)) for name in sheet.sections_in(None))),
         sections={section: _rounded(_section(sheet, section)) for section in weights},
     )
@@ -130,8 +131,14 @@ def _bonus(sheet: _Sheet) -> float:
     return sum(mark.bonus * mark.worth for mark in earned)
 
 
-def _range(sheet: _Sheet) -> tuple[float, float] | None:
+def _without_fails(sheet: _Sheet) -> _Sheet:
+    return replace(sheet, marks=[replace(mark, fails=None) for mark in sheet.marks])
+
+
+def _range(sheet: _Sheet, score: float | None) -> tuple[float, float] | None:
     """The score with every undetermined criterion at its worst, and with every one at its best."""
+    if all(mark.verdict is not Verdict.UNDETERMINED for mark in sheet.marks):
+        return None if score is None else (score, score)
     worst = _score(replace(sheet, marks=[_settled(mark, Verdict.NOT_MET) for mark in sheet.marks]))
     best = _score(replace(sheet, marks=[_settled(mark, Verdict.MET) for mark in sheet.marks]))
     return None if worst is None or best is None else (worst, best)

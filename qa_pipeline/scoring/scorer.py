@@ -92,15 +92,13 @@ class _Findings:
     ) -> None:
         self._reading = reading
         self._undetermined = undetermined
-        self._scorecard = scorecard
+        self._entries = {entry.name: entry for entry in scorecard.entries}
         self._strict = strict
         self._found: dict[str, Finding] = {}
 
     def of(self, name: str) -> Finding:
         if name not in self._found:
-            entry = self._scorecard.entry(name)
-            if entry is None:
-                raise KeyError(name)
+            entry = self._entries[name]
             found = self._find(entry)
             # What the criterion cannot tell by itself has the better reason.
             if found.verdict is not Verdict.UNDETERMINED:

@@ -24,6 +24,14 @@ def decode_call(data: JsonObject) -> Call:
     return _decode(_calls(), data)
 
 
+def decode_call_text(text: str) -> Call:
+    """`decode_call` of JSON that is still text, in half the time; raises CallqaError likewise."""
+    try:
+        return _calls().validate_json(text)
+    except ValidationError as error:
+        raise _unfit(error) from None
+
+
 def encode_scored(scored: Scored) -> JsonObject:
     """The result as JSON; raises CallqaError like `encode_call`."""
     return _encode(_results(), scored)
@@ -58,9 +66,13 @@ def _decode(adapter: TypeAdapter[Value], data: JsonObject) -> Value:
     try:
         return adapter.validate_python(data)
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise CallqaError(f"{error.title} in JSON: {field!r} is {first['input']!r:.80}; {first['msg']}") from None
+        raise _unfit(error) from None
+
+
+def _unfit(error: ValidationError) -> CallqaError:
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"])
+    return CallqaError(f"{error.title} in JSON: {field!r} is {first['input']!r:.80}; {first['msg']}")
 
 
 @cache  # building an adapter takes longer than a hundred uses of it

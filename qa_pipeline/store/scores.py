@@ -1,8 +1,7 @@
 """`Scored` ↔ its rows in scores, score_sections, score_flags, findings and evidence."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -20,6 +19,8 @@ from qa_pipeline.finding import (
 from qa_pipeline.store.codec import decode_swap_check, encode_swap_check
 from qa_pipeline.store.tables import EvidenceTable, FindingTable, FlagTable, ScoreTable, SectionTable
 
+Columns = dict[str, Any]
+
 
 def current_score(session: Session, *, recording_id: int) -> ScoreTable | None:
     """The recording's current score with all its parts."""
@@ -32,32 +33,46 @@ def current_score(session: Session, *, recording_id: int) -> ScoreTable | None:
     return session.scalar(query.options(*parts))
 
 
-def rows_of(scored: Scored, *, recording_id: int, created_at: datetime) -> ScoreTable:
+def rows_of(scored: Scored, *, recording_id: int, created_at: datetime, wording: str | None = None) -> ScoreTable:
     """The rows of a result that is current from now on, ready to be added to a session."""
+    return ScoreTable(
+        **score_values(scored, recording_id=recording_id, created_at=created_at, wording=wording),
+        sections=[SectionTable(**section_values(*placed)) for placed in enumerate(scored.sections)],
+        flags=[FlagTable(position=position, flag=str(flag)) for position, flag in enumerate(scored.flags)],
+        findings=[
+            FindingTable(
+                **finding_values(position, placed),
+                evidence=[EvidenceTable(**evidence_values(*proof)) for proof in enumerate(placed.finding.evidence)],
+            )
+            for position, placed in enumerate(scored.criteria)
+        ],
+    )
+
+
+def score_values(scored: Scored, *, recording_id: int, created_at: datetime, wording: str | None) -> Columns:
+    """The columns of `scores` for a result that is current from now on."""
     low, high = scored.score_range or (None, None)
     fail = scored.auto_fail
-    return ScoreTable(
-        recording_id=recording_id,
-        is_current=True,
-        created_at=created_at,
-        scorecard_name=scored.scorecard.name,
-        scorecard_version=scored.scorecard.version,
-        scorecard_digest=scored.scorecard.digest,
-        score=scored.score,
-        score_low=low,
-        score_high=high,
-        coverage=scored.coverage,
-        passed=scored.passed,
-        band=scored.band,
-        auto_fail_criterion=fail.criterion if fail else None,
-        auto_fail_target=fail.target if fail else None,
-        auto_fail_score_before=fail.score_before if fail else None,
-        auto_fail_provisional=fail.provisional if fail else None,
-        swap_check=encode_swap_check(scored.swap_check) if scored.swap_check else None,
-        sections=[_section_row(position, section) for position, section in enumerate(scored.sections)],
-        flags=[FlagTable(position=position, flag=str(flag)) for position, flag in enumerate(scored.flags)],
-        findings=[_finding_row(position, criterion) for position, criterion in enumerate(scored.criteria)],
-    )
+    return {
+        "recording_id": recording_id,
+        "is_current": True,
+        "created_at": created_at,
+        "scorecard_name": scored.scorecard.name,
+        "scorecard_version": scored.scorecard.version,
+        "scorecard_digest": scored.scorecard.digest,
+        "score": scored.score,
+        "score_low": low,
+        "score_high": high,
+        "coverage": scored.coverage,
+        "passed": scored.passed,
+        "band": scored.band,
+        "auto_fail_criterion": fail.criterion if fail else None,
+        "auto_fail_target": fail.target if fail else None,
+        "auto_fail_score_before": fail.score_before if fail else None,
+        "auto_fail_provisional": fail.provisional if fail else None,
+        "swap_check": encode_swap_check(scored.swap_check) if scored.swap_check else None,
+        "wording": wording,
+    }
 
 
 def scored_of(row: ScoreTable) -> Scored:
@@ -79,47 +94,46 @@ def scored_of(row: ScoreTable) -> Scored:
     )
 
 
-def _section_row(position: int, section: SectionScore) -> SectionTable:
-    return SectionTable(
-        position=position,
-        section=section.section,
-        title=section.title,
-        weight=section.weight,
-        value=section.value,
-        inside=section.inside,
-    )
+def section_values(position: int, section: SectionScore) -> Columns:
+    """The columns of `score_sections`, without those that lead to the score."""
+    return {
+        "position": position,
+        "section": section.section,
+        "title": section.title,
+        "weight": section.weight,
+        "value": section.value,
+        "inside": section.inside,
+    }
 
 
-def _finding_row(position: int, placed: ScoredCriterion) -> FindingTable:
+def finding_values(position: int, placed: ScoredCriterion) -> Columns:
+    """The columns of `findings`, without those that lead to the score."""
     finding = placed.finding
     low, high = placed.scale or (None, None)
-    return FindingTable(
-        position=position,
-        section=placed.section,
-        title=placed.title,
-        weight=placed.weight,
-        critical=placed.critical,
-        criterion=finding.criterion,
-        clause=finding.clause,
-        verdict=finding.verdict,
-        confidence=finding.confidence,
-        explanation=finding.explanation,
-        decided_by=finding.decided_by,
-        bonus=placed.bonus,
-        level=finding.level,
-        scale_low=low,
-        scale_high=high,
-        searched_start=finding.searched.start if finding.searched else None,
-        searched_end=finding.searched.end if finding.searched else None,
-        evidence=_evidence_rows(finding.evidence),
-    )
+    return {
+        "position": position,
+        "section": placed.section,
+        "title": placed.title,
+        "weight": placed.weight,
+        "critical": placed.critical,
+        "criterion": finding.criterion,
+        "clause": finding.clause,
+        "verdict": finding.verdict,
+        "confidence": finding.confidence,
+        "explanation": finding.explanation,
+        "decided_by": finding.decided_by,
+        "bonus": placed.bonus,
+        "level": finding.level,
+        "scale_low": low,
+        "scale_high": high,
+        "searched_start": finding.searched.start if finding.searched else None,
+        "searched_end": finding.searched.end if finding.searched else None,
+    }
 
 
-def _evidence_rows(evidence: Iterable[Evidence]) -> list[EvidenceTable]:
-    return [
-        EvidenceTable(position=position, start=proof.start, end=proof.end, role=proof.role, quote=proof.quote)
-        for position, proof in enumerate(evidence)
-    ]
+def evidence_values(position: int, proof: Evidence) -> Columns:
+    """The columns of `evidence`, without those that lead to the finding."""
+    return {"position": position, "start": proof.start, "end": proof.end, "role": proof.role, "quote": proof.quote}
 
 
 def _criterion(row: FindingTable) -> ScoredCriterion:

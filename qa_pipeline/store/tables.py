@@ -120,7 +120,10 @@ class EmbeddingTable(Base):
 
 
 class ScoreTable(Base):
-    """A call against one scorecard version. Rows are never overwritten: a newer one takes over `is_current`."""
+    """A call against one scorecard version. Rows are never overwritten: a newer one takes over `is_current`.
+
+    `wording` is the state of pack, names and heads of meaning that the score was last found to hold under.
+    """
 
     __tablename__ = "scores"
     __table_args__ = (
@@ -155,6 +158,7 @@ class ScoreTable(Base):
     auto_fail_score_before: Mapped[float | None]
     auto_fail_provisional: Mapped[bool | None]
     swap_check: Mapped[JsonObject | None] = mapped_column(JsonOrNothing)
+    wording: Mapped[str | None]
 
     sections: Mapped[list["SectionTable"]] = relationship(order_by="SectionTable.position", lazy="raise")
     findings: Mapped[list["FindingTable"]] = relationship(order_by="FindingTable.position", lazy="raise")
@@ -230,3 +234,18 @@ class EvidenceTable(Base):
     end: Mapped[float]
     role: Mapped[Role]
     quote: Mapped[str]
+
+
+class ActivationTable(Base):
+    """From which time of the call on which calls are scored by which scorecard. Rows are added, never changed."""
+
+    __tablename__ = "scorecard_activations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scorecard_name: Mapped[str]
+    scorecard_version: Mapped[int]
+    scorecard_digest: Mapped[str]
+    queue: Mapped[str | None]
+    call_type: Mapped[str | None]
+    starts_at: Mapped[datetime]
+    created_at: Mapped[datetime]

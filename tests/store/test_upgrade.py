@@ -1,17 +1,24 @@
+from collections.abc import Iterator
+from dataclasses import asdict
+from enum import StrEnum
 from typing import Any
 
 import pytest
 from alembic import command
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, MetaData, insert, inspect, text
 from sqlalchemy.engine.interfaces import ReflectedIndex
 
 from qa_pipeline.errors import UsageError
+from qa_pipeline.store import reads, writes
 from qa_pipeline.store.address import parse_address
+from qa_pipeline.store.codec import encode_call
 from qa_pipeline.store.engine import connect
+from qa_pipeline.store.scores import evidence_values, finding_values, score_values, section_values
 from qa_pipeline.store.session import Store, migrate, open_store
+from qa_pipeline.store.states import State
 from qa_pipeline.store.tables import Base
 from qa_pipeline.store.upgrade import Schema, alembic_config, schema
-from tests.examples import add_scored
+from tests.examples import METADATA, NOON, add_scored, example_call, scaled_scored, sha_of, unsure_scored
 from tests.store.processes import run_together, upgrade
 
 
@@ -75,6 +82,70 @@ def test_an_upgrade_that_fails_leaves_nothing_behind(store_url: str, monkeypatch
     bare = open_store(store_url)
     assert inspect(bare.engine).get_table_names() == []
     bare.close()
+
+
+def test_a_filled_database_is_upgraded_and_stays_readable(store_url: str) -> None:
+    """From the tables of 0002: recording, call, score, findings and evidence are there, with what came later unset."""
+    fill_as_of(store_url, "0002")
+    assert schema(store_url) is Schema.BEHIND
+    migrate(store_url)
+    assert schema(store_url) is Schema.CURRENT
+    store = open_store(store_url)
+    with store.reading() as session:
+        detail = reads.call_detail(session, recording_id=1)
+        assert reads.activations(session) == ()
+        (row,) = reads.heard_calls(session, where=reads.CallFilter(), limit=5)
+    assert detail is not None
+    assert detail.call == example_call()
+    assert detail.scored == unsure_scored()
+    assert detail.row.metadata == METADATA
+    assert (row.scorecard, row.wording) == (unsure_scored().scorecard, None)
+    assert {one.bonus for one in detail.scored.criteria} == {0.0}
+    with store.session() as session:
+        assert writes.save_score(session, recording_id=1, scored=scaled_scored())
+    with store.reading() as session:
+        assert session.scalar(text("SELECT count(*) FROM scores")) == 2
+    store.close()
+
+
+def fill_as_of(url: str, revision: str) -> None:
+    """Make the tables of a revision, and fill them as the callqa of that time did."""
+    engine = connect(parse_address(url), foreign_keys=False)
+    config = alembic_config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        tables = MetaData()
+        tables.reflect(connection)
+        for name, rows in rows_of_a_call():
+            table = tables.tables[name]
+            for row in rows:
+                connection.execute(insert(table), {key: plain(row[key]) for key in row if key in table.c})
+        if connection.dialect.name == "postgresql":
+            for name in ("recordings", "scores", "findings"):
+                connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), 100)"))
+    engine.dispose()
+
+
+def plain(value: object) -> object:
+    """An enum's word, and a moment as the old tables had it."""
+    return str(value) if isinstance(value, StrEnum) else value
+
+
+def rows_of_a_call() -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """The example call with a score that has every part, as rows of each table."""
+    scored, told = unsure_scored(), asdict(METADATA) | {"hold_events": [[20.0, 30.0]]}
+    heard = {"id": 1, "sha256": sha_of("call.wav"), "path": "/calls/call.wav", "file": "call.wav", "size_bytes": 9}
+    state = {"state": State.SCORED, "attempts": 1, "received_at": NOON, "called_at": NOON, "search_text": "call.wav"}
+    yield "recordings", [heard | told | state | {"language": "en", "duration": 42.5, "channels": 2}]
+    yield "calls", [{"recording_id": 1, "analysis": encode_call(example_call()), "models": {}, "heard_at": NOON}]
+    yield "scores", [{"id": 7} | score_values(scored, recording_id=1, created_at=NOON, wording=None)]
+    yield "score_sections", [{"score_id": 7} | section_values(*one) for one in enumerate(scored.sections)]
+    yield "score_flags", [{"score_id": 7, "position": 0, "flag": scored.flags[0]}]
+    for position, one in enumerate(scored.criteria):
+        yield "findings", [{"id": position + 20, "score_id": 7} | finding_values(position, one)]
+        proofs = enumerate(one.finding.evidence)
+        yield "evidence", [{"finding_id": position + 20} | evidence_values(*proof) for proof in proofs]
 
 
 def condition_of(index: ReflectedIndex) -> str:

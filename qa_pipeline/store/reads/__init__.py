@@ -3,7 +3,9 @@
 All of it is read from here: `from qa_pipeline.store import reads`.
 """
 
+from qa_pipeline.store.reads.activations import activations
 from qa_pipeline.store.reads.figures import overview
+from qa_pipeline.store.reads.heard import HeardCall, StoredAnalysis, analyses, count_heard, heard_calls
 from qa_pipeline.store.reads.listing import calls, choices
 from qa_pipeline.store.reads.single import call_detail, embeddings_of, find_recordings, recording_by_sha, waiting
 from qa_pipeline.store.reads.values import (
@@ -32,13 +34,19 @@ __all__ = [
     "Direction",
     "FilterChoices",
     "FlagCount",
+    "HeardCall",
     "Overview",
     "State",
+    "StoredAnalysis",
+    "activations",
+    "analyses",
     "call_detail",
     "calls",
     "choices",
+    "count_heard",
     "embeddings_of",
     "find_recordings",
+    "heard_calls",
     "overview",
     "recording_by_sha",
     "waiting",

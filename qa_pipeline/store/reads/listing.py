@@ -28,7 +28,7 @@ ORDERS: dict[CallOrder, tuple[ColumnElement[Any], ...]] = {
 
 def calls(session: Session, *, where: CallFilter) -> CallPage:
     """The page of calls that the filter asks for."""
-    found = recordings_with_score().where(*_conditions(where))
+    found = recordings_with_score().where(*conditions(where))
     total = session.scalar(found.with_only_columns(func.count(RecordingTable.id))) or 0
     page = found.order_by(*ORDERS[where.order]).limit(where.limit).offset(where.offset)
     return CallPage(call_rows(session, page), total)
@@ -47,7 +47,8 @@ def choices(session: Session) -> FilterChoices:
     )
 
 
-def _conditions(where: CallFilter) -> list[ColumnElement[bool]]:
+def conditions(where: CallFilter) -> list[ColumnElement[bool]]:
+    """What a filter asks of a recording beside its current score."""
     words = searchable(where.text).split()
     return [
         *(RecordingTable.search_text.contains(word, autoescape=True) for word in words),

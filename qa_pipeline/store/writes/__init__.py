@@ -5,6 +5,7 @@ now, the write raises Transient and changes nothing.
 All of it is read from here: `from qa_pipeline.store import writes`.
 """
 
+from qa_pipeline.store.writes.activations import activate
 from qa_pipeline.store.writes.claims import (
     claim,
     holder,
@@ -16,10 +17,14 @@ from qa_pipeline.store.writes.claims import (
     set_stage,
 )
 from qa_pipeline.store.writes.recordings import Registered, register
+from qa_pipeline.store.writes.rescored import Kept, Rescored, save_scores
 from qa_pipeline.store.writes.results import save_embeddings, save_result, save_score
 
 __all__ = [
+    "Kept",
     "Registered",
+    "Rescored",
+    "activate",
     "claim",
     "holder",
     "mark_failed",
@@ -31,5 +36,6 @@ __all__ = [
     "save_embeddings",
     "save_result",
     "save_score",
+    "save_scores",
     "set_stage",
 ]

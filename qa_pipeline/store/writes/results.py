@@ -25,8 +25,12 @@ def save_result(
     scored: Scored,
     playback: str | None,
     embeddings: StoredEmbeddings | None = None,
+    wording: str | None = None,
 ) -> None:
-    """End the claim with what was heard and how it scored; a call and a score from before give way to these."""
+    """End the claim with what was heard and how it scored; a call and a score from before give way to these.
+
+    `wording` is the state of pack, names and heads of meaning that it was scored by.
+    """
     now = utc_now()
     heard = {
         "state": State.SCORED,
@@ -48,7 +52,7 @@ def save_result(
         )
     )
     save_embeddings(session, recording_id=recording_id, embeddings=embeddings)
-    save_score(session, recording_id=recording_id, scored=scored)
+    save_score(session, recording_id=recording_id, scored=scored, wording=wording)
 
 
 def save_embeddings(session: Session, *, recording_id: int, embeddings: StoredEmbeddings | None) -> None:
@@ -58,21 +62,22 @@ def save_embeddings(session: Session, *, recording_id: int, embeddings: StoredEm
         session.add(EmbeddingTable(recording_id=recording_id, model=embeddings.model, vectors=embeddings.vectors))
 
 
-def save_score(session: Session, *, recording_id: int, scored: Scored) -> bool:
+def save_score(session: Session, *, recording_id: int, scored: Scored, wording: str | None = None) -> bool:
     """Make this the recording's current score and keep the ones before it.
 
-    False, and nothing is written, when the current score is the same to the last digit. Raises UsageError when
-    there is no such recording.
+    False when the current score is the same to the last digit: it stays, and is known to hold under this wording too.
+    Raises UsageError when there is no such recording.
     """
     locked = select(RecordingTable.id).where(RecordingTable.id == recording_id).with_for_update()
     if session.scalar(locked) is None:
         raise UsageError(f"recording {recording_id}: there is no such recording")
     before = current_score(session, recording_id=recording_id)
     if before and scored_of(before) == scored:
+        before.wording = wording
         return False
     if before:
         before.is_current = False
         session.flush()
-    session.add(rows_of(scored, recording_id=recording_id, created_at=utc_now()))
+    session.add(rows_of(scored, recording_id=recording_id, created_at=utc_now(), wording=wording))
     session.flush()
     return True

@@ -1,0 +1,16 @@
+"""Moments as people give them to a command."""
+
+from datetime import UTC, datetime
+
+from qa_pipeline.errors import UsageError
+
+
+def moment(text: str, option: str) -> datetime:
+    """A day or a time in ISO 8601, in UTC where it names no zone; raises UsageError naming the option."""
+    try:
+        found = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise UsageError(
+            f"{option} {text}: found no date; allowed are 2026-03-31, 2026-03-31T14:30 and 2026-03-31T14:30+02:00"
+        ) from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
