@@ -1,9 +1,10 @@
 """A call that was heard becomes a scored one: the pack, the names and the meaning that the settings ask for."""
 
 from qa_pipeline.call import Call
-from qa_pipeline.engines import embedder_for, heads_for, pack_for, vocabulary_for
+from qa_pipeline.engines import embedder_for, heads_for, judge_for, pack_for, vocabulary_for
 from qa_pipeline.finding import Scored
 from qa_pipeline.language.meaning import Embedded, Meaning, embed_call, pack_embedded, unpack_embedded
+from qa_pipeline.scoring.judging import switched_off
 from qa_pipeline.scoring.scorecard import Scorecard
 from qa_pipeline.scoring.scorer import score
 from qa_pipeline.settings import Settings
@@ -25,7 +26,8 @@ def rate(call: Call, scorecard: Scorecard, settings: Settings, embedded: Embedde
     found = (embedded or embed(call, settings)) if heads else None
     meaning = Meaning(call, found, heads) if heads and found else None
     pack = pack_for(call.language, settings.resolved_scorecards_dir)
-    return score(call, scorecard, pack, vocabulary=vocabulary_for(settings), meaning=meaning)
+    judge = judge_for(settings) or switched_off
+    return score(call, scorecard, pack, vocabulary=vocabulary_for(settings), meaning=meaning, judge=judge)
 
 
 def stored(embedded: Embedded | None) -> StoredEmbeddings | None:

@@ -176,6 +176,8 @@ def _fine_print(item: ScoredCriterion, clauses: Mapping[str, str]) -> str:
     parts = ["decided by a condition of the scorecard"] if finding.decided_by == "system" else []
     if finding.decided_by == "criterion":
         parts.append(f"{percent(finding.confidence)} sure")
+    if finding.decided_by == "judge":
+        parts.append(f"answered by a language model, {percent(finding.confidence)} sure")
     if item.scale and finding.level is not None:
         parts.append(f"level {finding.level:g} of {item.scale[0]:g} to {item.scale[1]:g}")
     parts.append(f"bonus of {points(item.bonus)} points" if item.bonus else f"weight {item.weight:g}")
