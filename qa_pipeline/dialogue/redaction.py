@@ -11,12 +11,14 @@ FEWEST_DIGITS = 4
 _EMAIL = re.compile(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     # as it is spoken: "anna dot smith at example dot com"
-    r"|\b[\w+-]+(?: dot [\w-]+)* at [\w-]+(?: dot [\w-]+)+\b",
+    r"|\b[\w+-]+(?: dot [\w-]+)* at [\w-]+(?: dot [\w-]+)*"
+    r" dot (?:com|net|org|info|eu|uk|ie|fi|lt|lv|gr|pt|de|fr|es|it|pl|io)\b",
     re.IGNORECASE,
 )
 # Two letters for the country, two check digits, then groups; nobody says that it is an IBAN.
-_ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{2,4}){2,8}\b")
+_ACCOUNT = re.compile(r"\b(?=(?:[ -]?[A-Z0-9]){15})[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{2,4}){2,8}\b")
 _DIGITS = re.compile(rf"\d(?:[\s\-./(),+]*\d){{{FEWEST_DIGITS - 1},}}")
+_AMOUNT = re.compile(r"\d{1,3}[.,]\d\d")  # or a time of day
 _WORD = re.compile(r"\w[\w-]*")
 
 
@@ -89,7 +91,8 @@ def redact(text: str, more: Iterable[Hidden] = ()) -> Redacted:
 
 def _found(text: str) -> Iterator[Hidden]:
     for kind, pattern in (("e-mail", _EMAIL), ("account", _ACCOUNT), ("number", _DIGITS)):
-        yield from (Hidden(*match.span(), kind) for match in pattern.finditer(text))
+        found = (match for match in pattern.finditer(text) if not _AMOUNT.fullmatch(match.group()))
+        yield from (Hidden(*match.span(), kind) for match in found)
     for word in _WORD.finditer(text):
         # A reference mixes letters with digits: hidden whole, "AB12-3456" tells nothing of itself.
         if sum(char.isdigit() for char in word.group()) >= FEWEST_DIGITS:

@@ -1,5 +1,6 @@
 """The names of people in a call: those that the owner has told, and those that are given in it."""
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -7,12 +8,16 @@ from qa_pipeline.call import Turn
 from qa_pipeline.criteria.naming import given_names
 from qa_pipeline.criteria.reading import Reading
 from qa_pipeline.language.names import find_names
-from qa_pipeline.language.text import Contractions, comparable
+from qa_pipeline.language.text import Contractions, comparable, fold
 from qa_pipeline.language.vocabulary import Name
 
 _NO_CONTRACTIONS = Contractions({})
 
 _SHORTEST = 2
+SHORTEST_STEM, LONGEST_ENDING = 4, 4
+"""Letters of a name that may have an ending, and of the ending; a word too much is hidden rather than one too few."""
+
+_WORD = re.compile(r"\w+")
 
 
 def people(reading: Reading) -> tuple[Name, ...]:
@@ -28,11 +33,35 @@ def places_of(names: tuple[Name, ...], text: str) -> Iterator[tuple[int, int]]:
 
     A name with a capital counts only where the text has one: "Will" is a name, "will" is none.
     """
-    heard = comparable(text, _NO_CONTRACTIONS)
     for capitals in (True, False):
         alike = [name for name in names if name.written[:1].isupper() is capitals]
-        for match in find_names(alike, text, heard, capitals=capitals, endings=True) if alike else ():
-            yield match.start, match.end
+        if not alike:
+            continue
+        yield from _found(alike, text, capitals=capitals, endings=False)
+        # Word by word, for a word behind the name is no ending of it: "Derek, is".
+        for word in _WORD.finditer(text):
+            said = word.group()
+            if _longer(alike, said, capitals=capitals) or any(_found(alike, said, capitals=capitals, endings=True)):
+                yield word.span()
+
+
+def _found(names: list[Name], text: str, *, capitals: bool, endings: bool) -> Iterator[tuple[int, int]]:
+    heard = comparable(text, _NO_CONTRACTIONS)
+    for match in find_names(names, text, heard, capitals=capitals, endings=endings):
+        yield match.start, match.end
+
+
+def _longer(names: list[Name], word: str, *, capitals: bool) -> bool:
+    """Whether a word is one of the names with more letters behind it, as cases are made: "Hannalle", "Tomui"."""
+    if capitals and not word[:1].isupper():
+        return False
+    letters = fold(word)
+    return any(
+        letters.startswith(begins) and len(letters) - len(begins) <= LONGEST_ENDING
+        for name in names
+        for begins in (fold(name.written),)
+        if len(begins) >= SHORTEST_STEM
+    )
 
 
 def _given(reading: Reading) -> Iterator[str]:

@@ -119,7 +119,7 @@ def _handler() -> type[BaseHTTPRequestHandler]:
                 for name, value in {"Content-Length": str(len(raw)), **reply.headers}.items():
                     self.send_header(name, value)
                 self.end_headers()
-                for piece in ([raw[i : i + 1] for i in range(len(raw))] if reply.drip else [raw]):
+                for piece in [raw[i : i + 1] for i in range(len(raw))] if reply.drip else [raw]:
                     self.wfile.write(piece)
                     time.sleep(reply.drip)
             except (BrokenPipeError, ConnectionResetError):

@@ -1,4 +1,4 @@
-"""The judge's connection: what is sent where, what is asked again, and that everything ends in an answer or a reason."""
+"""The judge's connection: what is sent where, what is asked again, and what everything ends in."""
 
 import socket
 import time
