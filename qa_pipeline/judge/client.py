@@ -84,9 +84,9 @@ class ChatClient:
     """Asks one server. It learns whether the server keeps to a JSON schema, and asks for JSON alone where not."""
 
     def __init__(self, server: Server, *, sleep: Callable[[float], None] = time.sleep) -> None:
+        self.server = checked(server)
         import httpx
 
-        self.server = checked(server)
         self._sleep = sleep
         self._formats = [_SCHEMA_FORMAT, _JSON_FORMAT]
         headers = {"Accept-Encoding": "identity"}  # a packed reply could grow past MOST_BYTES at once

@@ -4,7 +4,6 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -54,7 +53,6 @@ class _File(BaseModel):
     data: str = Field(min_length=1)
 
 
-@cache  # read once a process, as packs are
 def load_prompt(which: str, scorecards_dir: Path) -> Prompt:
     """The prompt of "name/version"; raises UnknownPrompt, or ScorecardError naming file, line, key, found, allowed."""
     folder = scorecards_dir / "prompts"

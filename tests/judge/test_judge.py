@@ -55,14 +55,10 @@ def test_the_question_and_the_call_are_sent_apart_and_nothing_else_is(model: Mod
     assert WHY.question not in asked.data
     assert '"not_met" if the answer to the question is yes, "met" if it is no' in asked.task
     assert "needs a quote of the customer" in asked.task
-    assert asked.turns == [
-        {"turn": 1, "role": "agent", "text": "Hello, how can I help?"},
-        {
-            "turn": 2,
-            "role": "customer",
-            "text": "My name is [name] [name]. Why was I billed twice for account [number]?",
-        },
-        {"turn": 3, "role": "agent", "text": "Two meters were read, Mrs [name], and both were booked on your account."},
+    assert [(turn["turn"], turn["role"], turn["text"]) for turn in asked.turns] == [
+        (1, "agent", "Hello, how can I help?"),
+        (2, "customer", "My name is [name] [name]. Why was I billed twice for account [number]?"),
+        (3, "agent", "Two meters were read, Mrs [name], and both were booked on your account."),
     ]
     assert "Whitfield" not in json.dumps(asked.body)
     assert "12345678" not in json.dumps(asked.body)
@@ -72,9 +68,7 @@ def replace_question(asked: JudgeQuestion, **changes: str) -> JudgeQuestion:
     return JudgeQuestion.model_validate({**asked.model_dump(), **changes})
 
 
-def test_the_marks_around_a_call_are_others_each_time(
-    model: ModelServer, make_judge: MakeJudge, tmp_path: Path
-) -> None:
+def test_the_marks_around_a_call_are_others_each_time(model: ModelServer, make_judge: MakeJudge) -> None:
     model.answers(verdict("met", "not there", (1,)))
     judge = make_judge()
     ask(judge)
