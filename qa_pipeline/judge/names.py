@@ -38,10 +38,13 @@ def places_of(names: tuple[Name, ...], text: str) -> Iterator[tuple[int, int]]:
         if not alike:
             continue
         yield from _found(alike, text, capitals=capitals, endings=False)
+        begins = {fold(name.written)[:1] for name in alike}
         # Word by word, for a word behind the name is no ending of it: "Derek, is".
         for word in _WORD.finditer(text):
             said = word.group()
-            if _longer(alike, said, capitals=capitals) or any(_found(alike, said, capitals=capitals, endings=True)):
+            if fold(said[0]) not in begins or (capitals and not said[0].isupper()):
+                continue
+            if _longer(alike, said) or any(_found(alike, said, capitals=capitals, endings=True)):
                 yield word.span()
 
 
@@ -51,10 +54,8 @@ def _found(names: list[Name], text: str, *, capitals: bool, endings: bool) -> It
         yield match.start, match.end
 
 
-def _longer(names: list[Name], word: str, *, capitals: bool) -> bool:
+def _longer(names: list[Name], word: str) -> bool:
     """Whether a word is one of the names with more letters behind it, as cases are made: "Hannalle", "Tomui"."""
-    if capitals and not word[:1].isupper():
-        return False
     letters = fold(word)
     return any(
         letters.startswith(begins) and len(letters) - len(begins) <= LONGEST_ENDING
