@@ -39,11 +39,7 @@ class Sent:
     @property
     def data(self) -> str:
         """The turns as JSON, one a line; text in it cannot end a string, a line or the list."""
-        lines = (
-            json.dumps({"turn": one.number, "role": one.turn.role.value, "text": one.shown.text}, ensure_ascii=False)
-            for one in self.turns
-        )
-        return "[" + ",\n".join(lines) + "]"
+        return "[" + ",\n".join(_as_json(one) for one in self.turns) + "]"
 
     @property
     def hidden(self) -> Counter[str]:
@@ -75,3 +71,10 @@ def _personal(reading: Reading, names: tuple[Name, ...], text: str) -> Iterator[
     for run in pack.digit_runs(text) if pack else ():
         if len(run.digits) >= FEWEST_DIGITS:
             yield Hidden(run.start, run.end, "number")
+
+
+def _as_json(one: SentTurn) -> str:
+    written = {"turn": one.number, "role": one.turn.role.value, "text": one.shown.text}
+    line = json.dumps(written, ensure_ascii=False)
+    # Letters of every language stay; other line ends, and characters that nobody sees, are written out.
+    return "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in line)

@@ -29,7 +29,7 @@ def judged(judge: LanguageJudge, hostile: str, speaker: str = "customer", asked:
 
 
 def turn_of(request: Request, speaker: str) -> int:
-    return next(turn["turn"] for turn in request.turns if AFTER in turn["text"] and turn["role"] == speaker)
+    return next(int(turn["turn"]) for turn in request.turns if AFTER in turn["text"] and turn["role"] == speaker)
 
 
 Obedient = Callable[[str, str], Callable[[Request], Reply]]
