@@ -169,8 +169,8 @@ def test_lint_tells_of_a_prompt_that_is_not_there(tmp_path: Path) -> None:
     assert "judge.prompt: found 'verdict/1'; allowed: did you mean 'verdict/2'?" in errors[0]
 
 
-def test_the_folder_of_prompts_is_no_scorecard() -> None:
-    assert "prompts" not in available_scorecards(SCORECARDS)
+def test_the_folders_of_prompts_and_of_meaning_are_no_scorecards() -> None:
+    assert not {"prompts", "meaning"} & set(available_scorecards(SCORECARDS))
 
 
 def test_a_changed_question_is_told_in_words(tmp_path: Path) -> None:
