@@ -6,7 +6,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
@@ -18,6 +18,8 @@ from qa_pipeline.asr.compute import require
 from qa_pipeline.diarization.loading import require_device, require_voices
 from qa_pipeline.diarization.whole import is_whole
 from qa_pipeline.errors import CallqaError, MissingExtra
+from qa_pipeline.judge.answer import NoAnswer
+from qa_pipeline.judge.client import ChatClient
 from qa_pipeline.language.pack import available_languages
 from qa_pipeline.scoring.scorecard import load_scorecard
 from qa_pipeline.settings import Settings
@@ -29,11 +31,15 @@ State = Literal["ok", "info", "warning", "failed"]
 LEAST_FREE_BYTES = 1_000_000_000
 """Room for the database and the playback copies of some hundred hours; a judgement."""
 
+JUDGE_SECONDS = 5.0
+"""How long the judge's server may take to list its models; a judgement."""
+
 # What each extra brings that is looked for, and what goes without it.
 EXTRAS = {
     "voices": ("pyannote.audio", "mono recordings cannot be heard"),
     "postgres": ("psycopg", "no database on PostgreSQL"),
     "evaluate": ("jiwer", "no `callqa evaluate`"),
+    "judge": ("httpx", "no judge"),
 }
 
 
@@ -59,6 +65,7 @@ def examine(settings: Settings) -> tuple[Check, ...]:
         _data_folder,
         _rules,
         _vocabulary,
+        _judge,
         _environment,
     )
     return tuple(check for part in parts for check in part(settings))
@@ -75,7 +82,8 @@ def _extras(settings: Settings) -> Iterator[Check]:
             yield Check(f"extra {extra}", "ok", f"{package} {version(package)}")
         except PackageNotFoundError:
             state: State = "warning" if extra == "voices" else "info"
-            state = "failed" if extra == "postgres" and on_postgres else state
+            asked_for = {"postgres": on_postgres, "judge": bool(settings.judge_url)}
+            state = "failed" if asked_for.get(extra) else state
             yield Check(f"extra {extra}", state, f"not installed: {without}", f'pip install "callqa[{extra}]"')
 
 
@@ -208,6 +216,27 @@ def _vocabulary(settings: Settings) -> Iterator[Check]:
             )
             return
     yield Check("vocabulary", "ok", told)
+
+
+def _judge(settings: Settings) -> Iterator[Check]:
+    """Whether the judge can be asked; no call is sent for it."""
+    if not settings.judge_url:
+        yield Check("judge", "info", "off; CALLQA_JUDGE_URL switches it on (docs/judge.md)")
+        return
+    told = f"on: {settings.judge_model} at {settings.judge_url}"
+    try:
+        server = replace(engines.judge_server(settings), timeout=min(settings.judge_timeout, JUDGE_SECONDS))
+        listed = ChatClient(server).models()
+    except CallqaError as error:
+        yield Check("judge", "failed", str(error))
+        return
+    except NoAnswer as none:
+        yield Check("judge", "failed", f"{told}: {none.reason}", "is the server running, and is the address its own?")
+        return
+    there = settings.judge_model in listed
+    remedy = "" if there else f"it lists {', '.join(listed[:10]) or 'no model'}"
+    detail = f"{told}, reachable" + ("" if there else ", but it lists no such model")
+    yield Check("judge", "ok" if there else "warning", detail, remedy)
 
 
 def _environment(settings: Settings) -> Iterator[Check]:

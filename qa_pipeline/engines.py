@@ -13,6 +13,9 @@ from qa_pipeline.dialogue.cues import Cues, NoCues
 from qa_pipeline.diarization.diarizer import Diarizer
 from qa_pipeline.diarization.whole import is_whole
 from qa_pipeline.errors import CallqaError, ScorecardError, UsageError
+from qa_pipeline.judge.client import ChatClient, Server, checked
+from qa_pipeline.judge.judge import LanguageJudge
+from qa_pipeline.judge.kept import KeptAnswers
 from qa_pipeline.language.embedder import Embedder
 from qa_pipeline.language.heads import load_heads, newest
 from qa_pipeline.language.meaning import Heads
@@ -68,7 +71,8 @@ def stay_offline() -> None:
 
 def require_engines(settings: Settings, language: str) -> None:
     """Raise what would keep every recording from being heard: a transcriber that is absent or does not know the
-    language, a device or a sentence embedding that is not there, a vocabulary or heads that do not load."""
+    language, a device or a sentence embedding that is not there, a vocabulary or heads that do not load, a judge whose
+    settings are wrong."""
     weights.locate(settings.whisper_model, settings.resolved_models_dir)
     knows = weights.languages(settings.whisper_model)
     if language and knows and language not in knows:
@@ -82,6 +86,8 @@ def require_engines(settings: Settings, language: str) -> None:
     if settings.embedding_model != NO_EMBEDDING:
         weights.locate(settings.embedding_model, settings.resolved_models_dir)
     heads_for(settings)
+    if settings.judge_url:
+        checked(judge_server(settings))
 
 
 def vocabulary_for(settings: Settings) -> Vocabulary:
@@ -154,6 +160,32 @@ def _heads(folder: Path) -> Heads:
             f"CALLQA_EMBEDDING_MODEL={NO_EMBEDDING} wording is judged by phrases alone"
         )
     return load_heads(path)
+
+
+def judge_server(settings: Settings) -> Server:
+    """Where the judge is, as the settings say."""
+    return Server(
+        url=settings.judge_url,
+        model=settings.judge_model,
+        key=settings.judge_key.get_secret_value(),
+        timeout=settings.judge_timeout,
+        retries=settings.judge_retries,
+    )
+
+
+def judge_for(settings: Settings) -> LanguageJudge | None:
+    """The judge, made once a process; None where the owner has none. Nothing is sent before it is asked.
+
+    Raises UsageError naming the setting that is wrong, MissingExtra with the command that brings the package.
+    """
+    if not settings.judge_url:
+        return None
+    return _judge(judge_server(settings), settings.resolved_scorecards_dir, settings.judge_dir)
+
+
+@cache
+def _judge(server: Server, scorecards_dir: Path, answers_dir: Path) -> LanguageJudge:
+    return LanguageJudge(ChatClient(server), scorecards_dir, KeptAnswers(answers_dir))
 
 
 def _named(model: str, settings: Settings) -> str:

@@ -150,6 +150,7 @@ def _finding(item: ScoredCriterion) -> dict[str, Any]:
         "level": finding.level,
         "scale": item.scale and list(item.scale),
         "confidence": round(finding.confidence, 3),
+        "decided_by": finding.decided_by,
         "explanation": finding.explanation,
         "evidence": [
             {**_span(proof.start, proof.end), "role": Role(proof.role).value, "quote": proof.quote}

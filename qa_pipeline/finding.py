@@ -6,6 +6,8 @@ from typing import Literal
 
 from qa_pipeline.call import Role, Span
 
+DecidedBy = Literal["criterion", "system", "judge"]
+
 
 class Verdict(StrEnum):
     """The four answers; their meaning is in docs/scoring.md."""
@@ -31,7 +33,8 @@ class Evidence:
 class Finding:
     """One criterion's answer. `searched` is the window that an "absent" answer looked through.
 
-    `level` is what a scale question came to, on the scale of its `ScoredCriterion`.
+    `level` is what a scale question came to, on the scale of its `ScoredCriterion`. `decided_by` is the criterion, the
+    system (a condition of the scorecard) or the judge, a language model that the owner has switched on.
     """
 
     criterion: str
@@ -41,7 +44,7 @@ class Finding:
     evidence: tuple[Evidence, ...] = ()
     searched: Span | None = None
     clause: str = ""
-    decided_by: Literal["criterion", "system"] = "criterion"
+    decided_by: DecidedBy = "criterion"
     level: float | None = None
 
 

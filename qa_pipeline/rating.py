@@ -5,10 +5,11 @@ from functools import cache
 from pathlib import Path
 
 from qa_pipeline.call import Call
-from qa_pipeline.engines import NO_EMBEDDING, embedder_for, heads_for, pack_for, vocabulary_for
+from qa_pipeline.engines import NO_EMBEDDING, embedder_for, heads_for, judge_for, pack_for, vocabulary_for
 from qa_pipeline.finding import Scored
 from qa_pipeline.language.heads import newest
 from qa_pipeline.language.meaning import Embedded, Meaning, embed_call, pack_embedded, unpack_embedded
+from qa_pipeline.scoring.judging import switched_off
 from qa_pipeline.scoring.scorecard import Scorecard
 from qa_pipeline.scoring.scorer import score
 from qa_pipeline.settings import Settings
@@ -30,18 +31,21 @@ def rate(call: Call, scorecard: Scorecard, settings: Settings, embedded: Embedde
     found = (embedded or embed(call, settings)) if heads else None
     meaning = Meaning(call, found, heads) if heads and found else None
     pack = pack_for(call.language, settings.resolved_scorecards_dir)
-    return score(call, scorecard, pack, vocabulary=vocabulary_for(settings), meaning=meaning)
+    judge = judge_for(settings) or switched_off
+    return score(call, scorecard, pack, vocabulary=vocabulary_for(settings), meaning=meaning, judge=judge)
 
 
 def wording_state(language: str, settings: Settings) -> str:
-    """What besides a call and a scorecard a score rests on, as a sha256: the language's pack, the names, the heads."""
+    """What besides a call and a scorecard a score rests on, as a sha256: pack, names, heads, judge."""
     scorecards = settings.resolved_scorecards_dir
     files = [scorecards / "packs" / f"{language.partition('-')[0].lower()}.yaml"]
     if settings.vocabulary is not None:
         files.append(settings.vocabulary.expanduser())
     if settings.embedding_model != NO_EMBEDDING and (fitting := newest(scorecards / "meaning")):
         files += (fitting, fitting.with_suffix(".npz"))
-    return hashlib.sha256("\n".join(map(_digest, files)).encode()).hexdigest()
+    files += sorted((scorecards / "prompts").glob("*/*.yaml")) if settings.judge_url else ()
+    parts = [*map(_digest, files), settings.judge_url, settings.judge_model]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 @cache  # read once a process, as the packs, names and heads themselves are

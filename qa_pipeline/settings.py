@@ -54,6 +54,11 @@ class Settings(BaseSettings):
     vocabulary: Path | None = Field(None, description="a file with the names of companies, products and agents")
     scorecard: str = Field("inbound_support", description="the scorecard a call is scored with")
     scorecards_dir: Path | None = Field(None, description="own scorecards; empty is the shipped ones")
+    judge_url: str = Field("", description="the judge's OpenAI-compatible address; empty is no judge")
+    judge_model: str = Field("", description="the judge's model, as that server names it")
+    judge_key: SecretStr = Field(SecretStr(""), description="shown to that server, if it asks for a key")
+    judge_timeout: float = Field(60.0, gt=0, le=3600, description="seconds that one attempt to ask the judge may take")
+    judge_retries: int = Field(2, ge=0, le=10, description="attempts after a first one that failed in passing")
     silence_gap: float = Field(3.0, gt=0, description="seconds both are silent before it counts as a silence gap")
     lease_seconds: float = Field(120.0, gt=0, description="how long a claim on a recording lasts without renewal")
 
@@ -68,6 +73,11 @@ class Settings(BaseSettings):
     @property
     def resolved_scorecards_dir(self) -> Path:
         return self.scorecards_dir or shipped("scorecards")
+
+    @property
+    def judge_dir(self) -> Path:
+        """The judge's answers, a folder a recording."""
+        return self.data_dir / "judge"
 
     @property
     def playback_dir(self) -> Path:

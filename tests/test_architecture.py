@@ -26,6 +26,7 @@ TABLE: dict[str, set[str]] = {
     "language": VALUES,
     "criteria": VALUES | {"finding", "language"},
     "scoring": VALUES | {"finding", "language", "criteria"},
+    "judge": VALUES | {"criteria", "dialogue", "finding", "language", "scoring"},
     "rehearsal": VALUES | {"criteria", "dialogue", "finding", "language", "scoring"},
     "activation": set(),
     "when": {"errors"},
@@ -36,7 +37,7 @@ TABLE: dict[str, set[str]] = {
     "verifying": {"errors", "manifest"},
     "hub": {"errors", "manifest", "verifying"},
     "weights": {"errors", "hub", "manifest", "packages", "verifying"},
-    "engines": VALUES | HEARING | {"language", "pipeline", "settings", "weights"},
+    "engines": VALUES | HEARING | {"judge", "language", "pipeline", "settings", "weights"},
     "export": VALUES | {"finding"},
     "lease": {"errors", "store"},
     "rating": VALUES | {"engines", "finding", "language", "scoring", "settings", "store"},
@@ -54,7 +55,7 @@ TABLE: dict[str, set[str]] = {
     "evaluation": VALUES
     | {"__init__", "batch", "dialogue", "engines", "export", "finding", "jobs", "pipeline", "rating"}
     | {"scoring", "settings", "store"},
-    "doctor": {"__init__", "asr", "batch", "diarization", "engines", "errors", "language", "scoring"}
+    "doctor": {"__init__", "asr", "batch", "diarization", "engines", "errors", "judge", "language", "scoring"}
     | {"settings", "store", "weights"},
     "calibration": VALUES | {"criteria", "evaluation", "finding", "language"},
     "calibrate": {"calibration", "engines", "errors", "language", "settings"},
@@ -74,7 +75,7 @@ TABLE: dict[str, set[str]] = {
     | {"export", "jobs", "library", "practice", "retrieval", "scorecard_life", "scorecards", "settings", "upkeep"},
     "dashboard": VALUES | {"finding", "scoring", "settings", "store"},
 }
-HEAVY = ("torch", "ctranslate2", "faster_whisper", "pyannote", "librosa", "onnxruntime")
+HEAVY = ("torch", "ctranslate2", "faster_whisper", "pyannote", "librosa", "onnxruntime", "httpx")
 
 # Networks are classes of torch; the files that define them are imported inside the function that loads one.
 NETWORKS = {"qa_pipeline/diarization/campplus.py", "qa_pipeline/diarization/embedding.py"}

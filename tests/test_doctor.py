@@ -15,6 +15,7 @@ from qa_pipeline.doctor import Check, examine
 from qa_pipeline.settings import Settings
 from qa_pipeline.store.session import migrate, open_store
 from qa_pipeline.upkeep_console import print_checks
+from tests.judge.server import MODEL, serving
 
 
 @pytest.fixture
@@ -104,6 +105,30 @@ def test_a_vocabulary_that_is_too_long_for_the_prompt_says_how_much_of_it(tmp_pa
     check = of(examine(settings(tmp_path, own, vocabulary=path, whisper_model=str(base))), "vocabulary")
     assert check.state == "warning"
     assert "do not fit Whisper's prompt" in check.detail
+
+
+def test_without_a_judge_nothing_is_asked(tmp_path: Path, own: Path) -> None:
+    check = of(examine(settings(tmp_path, own, judge_url="")), "judge")
+    assert (check.state, check.detail) == ("info", "off; CALLQA_JUDGE_URL switches it on (docs/judge.md)")
+
+
+def test_a_judge_is_told_with_its_address_its_model_and_whether_it_is_there(tmp_path: Path, own: Path) -> None:
+    with serving() as model:
+        asked = {"judge_url": model.url, "judge_model": MODEL, "judge_key": "secret"}
+        check = of(examine(settings(tmp_path, own, **asked)), "judge")
+        assert (check.state, check.detail) == ("ok", f"on: {MODEL} at {model.url}, reachable")
+        other = of(examine(settings(tmp_path, own, **{**asked, "judge_model": "another"})), "judge")
+        assert (other.state, other.remedy) == ("warning", f"it lists {MODEL}")
+    assert {request.path for request in model.asked} == {"/v1/models"}
+    gone = of(examine(settings(tmp_path, own, **asked)), "judge")
+    assert gone.state == "failed"
+    assert "cannot be reached (ConnectError)" in gone.detail
+    assert "secret" not in gone.detail
+
+
+def test_a_judge_without_a_model_fails(tmp_path: Path, own: Path) -> None:
+    check = of(examine(settings(tmp_path, own, judge_url="http://127.0.0.1:9/v1", judge_model="")), "judge")
+    assert (check.state, check.detail[:18]) == ("failed", "CALLQA_JUDGE_MODEL")
 
 
 def test_threads_that_would_fight_are_named(tmp_path: Path, own: Path, monkeypatch: pytest.MonkeyPatch) -> None:

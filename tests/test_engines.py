@@ -1,6 +1,7 @@
 """What the settings make of the engines, and what is refused before the first recording."""
 
 import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,9 @@ import pytest
 
 from qa_pipeline import engines, weights
 from qa_pipeline.asr.hotwords import NO_HOT_WORDS
-from qa_pipeline.engines import hot_words, require_engines, stay_offline, vocabulary_for
-from qa_pipeline.errors import MissingModel, ScorecardError, UsageError
+from qa_pipeline.engines import hot_words, judge_for, require_engines, stay_offline, vocabulary_for
+from qa_pipeline.errors import MissingExtra, MissingModel, ScorecardError, UsageError
+from qa_pipeline.judge.client import Server
 from qa_pipeline.language.vocabulary import NO_NAMES, Name
 from qa_pipeline.settings import Settings
 from qa_pipeline.store.codec import decode_call, encode_call
@@ -73,3 +75,30 @@ def test_nothing_is_asked_of_a_hub_while_hearing(monkeypatch: pytest.MonkeyPatch
         monkeypatch.setenv(name, "whatever")
     stay_offline()
     assert {name: os.environ[name] for name in engines.OFFLINE} == engines.OFFLINE
+
+
+def test_without_an_address_there_is_no_judge() -> None:
+    assert judge_for(settings(judge_url="", judge_model="some")) is None
+
+
+def test_a_judge_is_made_once_a_process_as_the_settings_say(tmp_path: Path) -> None:
+    asked = settings(
+        judge_url="http://127.0.0.1:9/v1", judge_model="m", judge_key="k", judge_retries=1, data_dir=tmp_path
+    )
+    judge = judge_for(asked)
+    assert judge is not None
+    assert judge_for(asked) is judge
+    assert judge.client.server == Server("http://127.0.0.1:9/v1", "m", key="k", timeout=60.0, retries=1)
+    assert (judge.kept.folder, judge.scorecards_dir) == (tmp_path / "judge", asked.resolved_scorecards_dir)
+
+
+def test_a_judge_whose_settings_are_wrong_stops_the_run(tmp_path: Path) -> None:
+    asked = settings(whisper_model=str(tmp_path), embedding_model="none", judge_url="http://127.0.0.1:9/v1")
+    with pytest.raises(UsageError, match="CALLQA_JUDGE_MODEL: is empty"):
+        require_engines(asked, "")
+
+
+def test_a_judge_without_its_package_is_told_with_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "httpx", None)
+    with pytest.raises(MissingExtra, match=r"pip install 'callqa\[judge\]'"):
+        judge_for(settings(judge_url="http://127.0.0.1:9/v1", judge_model="absent"))

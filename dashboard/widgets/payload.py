@@ -8,7 +8,7 @@ from dashboard.widgets.lanes import Lane, lanes_of
 from dashboard.widgets.numbers import clock, percent, points
 from dashboard.widgets.words import ROLES, VERDICTS, titled
 from qa_pipeline.call import Call, Hold, Interruption, Role, Span, Turn, Word
-from qa_pipeline.finding import Evidence, Scored, ScoredCriterion
+from qa_pipeline.finding import Evidence, Scored, ScoredCriterion, Verdict
 
 # Below this the recogniser guesses; the words are marked so that nobody trusts a quote more than it deserves.
 UNSURE_BELOW = 0.5
@@ -176,6 +176,9 @@ def _fine_print(item: ScoredCriterion, clauses: Mapping[str, str]) -> str:
     parts = ["decided by a condition of the scorecard"] if finding.decided_by == "system" else []
     if finding.decided_by == "criterion":
         parts.append(f"{percent(finding.confidence)} sure")
+    # An undetermined finding names the judge in its explanation, asked or not.
+    if finding.decided_by == "judge" and finding.verdict is not Verdict.UNDETERMINED:
+        parts.append(f"answered by a language model, {percent(finding.confidence)} sure")
     if item.scale and finding.level is not None:
         parts.append(f"level {finding.level:g} of {item.scale[0]:g} to {item.scale[1]:g}")
     parts.append(f"bonus of {points(item.bonus)} points" if item.bonus else f"weight {item.weight:g}")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from qa_pipeline.criteria.catalogue import CRITERIA
 from qa_pipeline.errors import ScorecardError
@@ -11,6 +12,7 @@ from qa_pipeline.language.validation import faults
 from qa_pipeline.scoring.code_of_practice import CodeOfPractice
 from qa_pipeline.scoring.conditions import CriterionCondition
 from qa_pipeline.scoring.layout import CriterionEntry, InnerSection, Scale, ScorecardFile, Section
+from qa_pipeline.scoring.prompts import UnknownPrompt, load_prompt
 
 OWN_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -31,19 +33,22 @@ class PlacedSection:
     section: Section | InnerSection
 
 
-def check(file: ScorecardFile, document: Document, code: CodeOfPractice) -> None:
+def check(file: ScorecardFile, document: Document, code: CodeOfPractice, scorecards_dir: Path) -> None:
     """Raise ScorecardError for the first thing that does not hold."""
-    for error in errors(file, document, code):
+    for error in errors(file, document, code, scorecards_dir):
         raise error
 
 
-def errors(file: ScorecardFile, document: Document, code: CodeOfPractice) -> Iterator[ScorecardError]:
-    """One error for each thing that does not hold."""
+def errors(
+    file: ScorecardFile, document: Document, code: CodeOfPractice, scorecards_dir: Path
+) -> Iterator[ScorecardError]:
+    """One error for each thing that does not hold; prompts are those of `scorecards_dir`."""
     yield from _identity(file, document)
     yield from _bands(file, document)
     yield from _unique(file, document)
     for one in placed_entries(file):
         yield from _entry(one, document, code)
+        yield from _prompt(one, document, scorecards_dir)
     for one in placed_entries(file):
         yield from _conditions(file, one, document)
 
@@ -96,7 +101,10 @@ def _unique(file: ScorecardFile, document: Document) -> Iterator[ScorecardError]
 
 def _entry(placed: PlacedEntry, document: Document, code: CodeOfPractice) -> Iterator[ScorecardError]:
     place, entry = placed.place, placed.entry
-    yield from _asked(entry, document, place) if entry.scale is None else _scaled(entry, entry.scale, document, place)
+    registered = entry.scale is None and entry.judge is None
+    yield from _asked(entry, document, place) if registered else _own(entry, document, place)
+    if entry.scale is not None:
+        yield from _scaled(entry.scale, document, (*place, "scale"))
     if entry.auto_fail is not None and not entry.critical:
         yield document.error((*place, "auto_fail"), entry.auto_fail, "only beside 'critical: true'")
     if entry.critical and entry.bonus:
@@ -115,15 +123,36 @@ def _asked(entry: CriterionEntry, document: Document, place: Place) -> Iterator[
         yield ScorecardError(sentence)
 
 
-def _scaled(entry: CriterionEntry, scale: Scale, document: Document, place: Place) -> Iterator[ScorecardError]:
+def _own(entry: CriterionEntry, document: Document, place: Place) -> Iterator[ScorecardError]:
+    """What holds for a question of the scorecard's own, which a scale or the judge answers."""
+    kind = "judge" if entry.judge else "scale"
+    if entry.scale is not None and entry.judge is not None:
+        yield document.error((*place, "judge"), "both 'judge' and 'scale'", "one of them")
     if entry.name in CRITERIA:
-        allowed = "a name of the scorecard's own beside 'scale': this one is a registered criterion's"
+        allowed = f"a name of the scorecard's own beside {kind!r}: this one is a registered criterion's"
         yield document.error((*place, "name"), entry.name, allowed)
     elif not OWN_NAME.fullmatch(entry.name):
         yield document.error((*place, "name"), entry.name, "small letters, digits and underscores, a letter first")
     if entry.params:
-        yield document.error((*place, "params"), entry.params, "none beside 'scale'")
-    place = (*place, "scale")
+        yield document.error((*place, "params"), entry.params, f"none beside {kind!r}")
+    if entry.judge is not None and entry.critical:
+        # What decides over a whole call may not hang on a model that reads what the caller says.
+        yield document.error((*place, "critical"), entry.critical, "false beside 'judge'")
+
+
+def _prompt(placed: PlacedEntry, document: Document, scorecards_dir: Path) -> Iterator[ScorecardError]:
+    asked = placed.entry.judge
+    if asked is None:
+        return
+    try:
+        load_prompt(asked.prompt, scorecards_dir)
+    except UnknownPrompt as unknown:
+        yield document.error((*placed.place, "judge", "prompt"), asked.prompt, unknown.allowed)
+    except ScorecardError as error:
+        yield error
+
+
+def _scaled(scale: Scale, document: Document, place: Place) -> Iterator[ScorecardError]:
     yield from _levels(scale, document, (*place, "levels"))
     lowest, highest = scale.ends
     if scale.met_from is not None and not lowest < scale.met_from <= highest:

@@ -5,7 +5,7 @@ from typing import Any
 
 from qa_pipeline.criteria.catalogue import CRITERIA
 from qa_pipeline.criteria.words import plain
-from qa_pipeline.scoring.layout import Band, CriterionEntry, InnerSection, Scale, ScorecardFile, Section
+from qa_pipeline.scoring.layout import Band, CriterionEntry, InnerSection, JudgeQuestion, Scale, ScorecardFile, Section
 
 NONE = "none"
 AnySection = Section | InnerSection
@@ -70,6 +70,7 @@ def _entry(old: CriterionEntry, new: CriterionEntry) -> Iterator[str]:
         "what it brings to 0 when not met": lambda entry: entry.fails or NONE,
         "applies when": lambda entry: " and ".join(str(one) for one in entry.applies_when) or "always",
         "scale": lambda entry: _scale(entry.scale) if entry.scale else NONE,
+        "question for the judge": lambda entry: _question(entry.judge) if entry.judge else NONE,
         "clause": lambda entry: entry.clause,
         "guidance": lambda entry: entry.guidance.strip(),
         "coaching": lambda entry: entry.coaching.strip(),
@@ -111,6 +112,11 @@ def _weight(entry: CriterionEntry) -> str:
 
 def _bands(bands: tuple[Band, ...]) -> str:
     return ", ".join(f"{band.name} from {band.at_least:g}" for band in bands)
+
+
+def _question(asked: JudgeQuestion) -> str:
+    answer = f"yes is {plain(asked.yes_means)}, proven by the {asked.proven_by}"
+    return f"{asked.question.strip()} ({answer}; prompt {asked.prompt})"
 
 
 def _scale(scale: Scale) -> str:

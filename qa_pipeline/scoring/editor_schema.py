@@ -7,7 +7,7 @@ from qa_pipeline.criteria.registry import Criterion
 from qa_pipeline.scoring.layout import ScorecardFile
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-NO_SCALE = {"not": {"required": ["scale"]}}
+REGISTERED = {"not": {"anyOf": [{"required": ["scale"]}, {"required": ["judge"]}]}}
 
 
 def editor_schema() -> dict[str, Any]:
@@ -18,6 +18,9 @@ def editor_schema() -> dict[str, Any]:
         # The 0 of a key that is left out is none that may be written.
         entry["properties"][key].pop("default")
     entry["oneOf"] = [{"required": ["weight"]}, {"required": ["bonus"]}]
+    entry["not"] = {"required": ["scale", "judge"]}
+    entry["if"] = {"required": ["judge"]}
+    entry["then"] = {"properties": {"critical": {"const": False}}}
     entry["allOf"] = [_named(), *(_asked(criterion) for criterion in CRITERIA.values())]
     section = schema["$defs"]["Section"]
     section["oneOf"] = [{"required": ["criteria"]}, {"required": ["sections"]}]
@@ -31,10 +34,10 @@ def _titled(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _named() -> dict[str, Any]:
-    """A criterion without a scale is a registered one; one with a scale is not."""
+    """A criterion with neither a scale nor a question for the judge is a registered one; one with either is not."""
     registered = {"properties": {"name": {"enum": sorted(CRITERIA)}}}
     own = {"properties": {"name": {"not": {"enum": sorted(CRITERIA)}}, "params": {"maxProperties": 0}}}
-    return {"if": NO_SCALE, "then": registered, "else": own}
+    return {"if": REGISTERED, "then": registered, "else": own}
 
 
 def _asked(criterion: Criterion) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from qa_pipeline.finding import Verdict
 from qa_pipeline.scoring.conditions import Condition, Metric
 
 
@@ -44,11 +45,32 @@ class Scale(_Part):
         return level >= (self.ends[1] if self.met_from is None else self.met_from)
 
 
+class JudgeQuestion(_Part):
+    """A yes-or-no question that a language model answers of a call. A "yes" gives the verdict `yes_means`.
+
+    A "yes" rests on words of `proven_by`, which have to be quoted; a "no" on the absence of such words. `prompt` is
+    NAME/VERSION of a file in `prompts/` beside the scorecards.
+    """
+
+    question: str = Field(min_length=1)
+    proven_by: Literal["agent", "customer"] = "agent"
+    yes_means: Literal["met", "not_met"] = "met"
+    prompt: str = "verdict/1"
+
+    @property
+    def yes(self) -> Verdict:
+        return Verdict(self.yes_means)
+
+    @property
+    def no(self) -> Verdict:
+        return Verdict.NOT_MET if self.yes is Verdict.MET else Verdict.MET
+
+
 class CriterionEntry(_Part):
     """A criterion's place on the scorecard. `guidance` is for the reviewer, `coaching` for the agent.
 
-    With `scale` the name is the scorecard's own, else that of a registered criterion. `bonus` has the points that it
-    may add to the call's score, in place of a weight.
+    With `scale` or `judge` the name is the scorecard's own, else that of a registered criterion. `bonus` has the points
+    that it may add to the call's score, in place of a weight.
     """
 
     name: str
@@ -56,6 +78,7 @@ class CriterionEntry(_Part):
     weight: float = Field(0.0, gt=0, allow_inf_nan=False)
     bonus: float = Field(0.0, gt=0, le=100)
     scale: Scale | None = None
+    judge: JudgeQuestion | None = None
     clause: str
     guidance: str = Field(min_length=1)
     coaching: str = Field(min_length=1)

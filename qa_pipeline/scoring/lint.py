@@ -39,7 +39,7 @@ def lint(path: Path, scorecards_dir: Path, *, today: date) -> tuple[Remark, ...]
     if shape:
         return tuple(Remark("error", sentence) for sentence in shape)
     file = ScorecardFile.model_validate(document.data)
-    remarks = [Remark("error", str(error)) for error in errors(file, document, code)]
+    remarks = [Remark("error", str(error)) for error in errors(file, document, code, scorecards_dir)]
     remarks += _guidance(file, document)
     remarks += _conditions(file, document)
     remarks += _languages(file, document, scorecards_dir)

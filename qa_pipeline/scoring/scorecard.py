@@ -24,7 +24,7 @@ __all__ = [
     "scorecard_versions",
 ]
 
-NOT_SCORECARDS = ("packs", "code_of_practice", "examples")
+NOT_SCORECARDS = ("packs", "code_of_practice", "examples", "meaning", "prompts")
 
 
 class Scorecard(ScorecardFile):
@@ -93,5 +93,5 @@ def load_scorecard_file(path: Path, scorecards_dir: Path) -> Scorecard:
     """The scorecard in a file, which goes by the code of practice in `scorecards_dir`; raises ScorecardError."""
     document = read_document(path)
     file = validated(ScorecardFile, document)
-    check(file, document, load_code(scorecards_dir))
+    check(file, document, load_code(scorecards_dir), scorecards_dir)
     return Scorecard(**dict(file), digest=hashlib.sha256(path.read_bytes()).hexdigest())

@@ -14,6 +14,7 @@ from qa_pipeline.language.pack import LanguagePack
 from qa_pipeline.language.vocabulary import NO_NAMES, Vocabulary
 from qa_pipeline.scoring.arithmetic import Mark, Tally, tally
 from qa_pipeline.scoring.flags import flags
+from qa_pipeline.scoring.judging import Judge, judged, switched_off, unasked
 from qa_pipeline.scoring.layout import CriterionEntry
 from qa_pipeline.scoring.scales import find_level
 from qa_pipeline.scoring.scorecard import Scorecard
@@ -33,26 +34,29 @@ def score(
     *,
     vocabulary: Vocabulary = NO_NAMES,
     meaning: Meaning | None = None,
+    judge: Judge = switched_off,
     strict: bool = False,
 ) -> Scored:
     """Score a call. A finding whose quote the transcript does not bear out becomes undetermined, and is logged.
 
     `vocabulary` has the owner's names as they are now: like the pack, it is not kept with the call. `meaning` is that
-    of the call's sentences; without one phrases alone count. With `strict` it raises UnprovenQuote instead, as the
-    tests want it. Where the roles are unsure, the swap check runs, and a criterion that is answered otherwise with
-    agent and customer exchanged becomes undetermined.
+    of the call's sentences; without one phrases alone count. `judge` answers the questions for the judge. With `strict`
+    it raises UnprovenQuote instead, as the tests want it. Where the roles are unsure, the swap check runs, and a
+    criterion that is answered otherwise with agent and customer exchanged becomes undetermined.
     """
     reading = Reading(call, pack, vocabulary, meaning)
     if not reading.roles_unsure:
-        return _scored(reading, scorecard, {}, strict=strict)
+        return _scored(reading, scorecard, {}, judge, strict=strict)
     ways = (replace(reading, call=replace(way, role_confidence=1.0)) for way in (call, swapped(call)))
-    check = compared(*(_scored(way, scorecard, {}, strict=strict) for way in ways))
+    check = compared(*(_scored(way, scorecard, {}, unasked, strict=strict) for way in ways))
     undetermined = {change.criterion: undecided(call, change) for change in check.changes}
-    return replace(_scored(reading, scorecard, undetermined, strict=strict), swap_check=check)
+    return replace(_scored(reading, scorecard, undetermined, unasked, strict=strict), swap_check=check)
 
 
-def _scored(reading: Reading, scorecard: Scorecard, undetermined: Mapping[str, Finding], *, strict: bool) -> Scored:
-    findings = _Findings(reading, scorecard, undetermined, strict=strict)
+def _scored(
+    reading: Reading, scorecard: Scorecard, undetermined: Mapping[str, Finding], judge: Judge, *, strict: bool
+) -> Scored:
+    findings = _Findings(reading, scorecard, undetermined, judge, strict=strict)
     criteria = tuple(
         _placed(section.id, entry, findings.of(entry.name))
         for section in scorecard.all_sections
@@ -88,9 +92,10 @@ class _Findings:
     """
 
     def __init__(
-        self, reading: Reading, scorecard: Scorecard, undetermined: Mapping[str, Finding], *, strict: bool
+        self, reading: Reading, scorecard: Scorecard, undetermined: Mapping[str, Finding], judge: Judge, *, strict: bool
     ) -> None:
         self._reading = reading
+        self._judge = judge
         self._undetermined = undetermined
         self._entries = {entry.name: entry for entry in scorecard.entries}
         self._strict = strict
@@ -112,6 +117,8 @@ class _Findings:
             return excused
         if entry.scale is not None:
             return find_level(self._reading, entry.name, entry.scale)
+        if entry.judge is not None:
+            return self._proven(judged(self._judge, self._reading, entry.name, entry.judge))
         return self._proven(CRITERIA[entry.name].find(self._reading, entry.params))
 
     def _excused(self, entry: CriterionEntry) -> Finding | None:

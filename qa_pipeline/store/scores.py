@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 from qa_pipeline.call import Span
 from qa_pipeline.finding import (
     AutoFail,
+    DecidedBy,
     Evidence,
     Finding,
     ScorecardRef,
@@ -146,7 +147,7 @@ def _criterion(row: FindingTable) -> ScoredCriterion:
         evidence=tuple(Evidence(proof.start, proof.end, proof.role, proof.quote) for proof in row.evidence),
         searched=Span(*searched) if searched else None,
         clause=row.clause,
-        decided_by=cast(Literal["criterion", "system"], row.decided_by),
+        decided_by=cast(DecidedBy, row.decided_by),
         level=row.level,
     )
     scale = _both(row.scale_low, row.scale_high)

@@ -9,6 +9,7 @@ import yaml
 
 from qa_pipeline.language.keys import PHRASE_KEYS
 from qa_pipeline.scoring.lint import lint
+from qa_pipeline.scoring.locate import scorecard_files
 from tests.criteria.spoken import SCORECARDS
 from tests.scoring.cards import CARD, folder
 
@@ -33,7 +34,7 @@ def test_the_small_card_has_nothing_but_clauses_that_it_leaves_out(tmp_path: Pat
 
 
 def test_every_shipped_scorecard_is_without_error() -> None:
-    for path in SCORECARDS.glob("*/[0-9]*.yaml"):
+    for path in scorecard_files("", SCORECARDS):
         found = lint(path, SCORECARDS, today=TODAY)
         assert [one.text for one in found if one.severity == "error"] == []
 

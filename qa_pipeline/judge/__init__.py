@@ -1,0 +1,1 @@
+"""The judge: a language model of the owner's own, asked what no phrase and no measurement can tell."""
