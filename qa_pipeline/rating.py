@@ -4,6 +4,7 @@ from qa_pipeline.call import Call
 from qa_pipeline.engines import embedder_for, heads_for, pack_for, vocabulary_for
 from qa_pipeline.finding import Scored
 from qa_pipeline.language.meaning import Embedded, Meaning, embed_call, pack_embedded, unpack_embedded
+from qa_pipeline.language.vocabulary import Vocabulary
 from qa_pipeline.scoring.scorecard import Scorecard
 from qa_pipeline.scoring.scorer import score
 from qa_pipeline.settings import Settings
@@ -16,16 +17,24 @@ def embed(call: Call, settings: Settings) -> Embedded | None:
     return embed_call(call, embedder) if embedder else None
 
 
-def rate(call: Call, scorecard: Scorecard, settings: Settings, embedded: Embedded | None) -> Scored:
+def rate(
+    call: Call,
+    scorecard: Scorecard,
+    settings: Settings,
+    embedded: Embedded | None,
+    *,
+    vocabulary: Vocabulary | None = None,
+) -> Scored:
     """Score a call without its sound; sentences that no vectors are there for are embedded now.
 
-    Raises MissingModel where they cannot be, CallqaError where the heads of meaning are of another embedding.
+    The owner's names are those of the settings unless a `vocabulary` is given. Raises MissingModel where they cannot be, CallqaError where the heads of meaning are of another embedding.
     """
     heads = heads_for(settings)
     found = (embedded or embed(call, settings)) if heads else None
     meaning = Meaning(call, found, heads) if heads and found else None
     pack = pack_for(call.language, settings.resolved_scorecards_dir)
-    return score(call, scorecard, pack, vocabulary=vocabulary_for(settings), meaning=meaning)
+    names = vocabulary_for(settings) if vocabulary is None else vocabulary
+    return score(call, scorecard, pack, vocabulary=names, meaning=meaning)
 
 
 def stored(embedded: Embedded | None) -> StoredEmbeddings | None:

@@ -48,6 +48,9 @@ TABLE: dict[str, set[str]] = {
     | {"settings", "store", "weights"},
     "calibration": VALUES | {"criteria", "evaluation", "finding", "language"},
     "calibrate": {"calibration", "engines", "errors", "language", "settings"},
+    "fairness": VALUES | {"engines", "finding", "language", "rating", "scoring", "settings", "store"},
+    "fairness_console": {"fairness", "scoring"},
+    "fairness_check": {"errors", "fairness", "fairness_console", "scoring", "settings", "store"},
     "scorecards": {"scoring", "settings"},
     "console": VALUES | {"finding", "jobs", "pipeline", "store"},
     "upkeep_console": {"doctor", "weights"},
@@ -57,7 +60,7 @@ TABLE: dict[str, set[str]] = {
     "practice_console": {"scoring"},
     "practice": {"errors", "practice_console", "scoring", "settings"},
     "cli": {"__init__", "batch", "calibrate", "console", "dashboard", "errors", "evaluation"}
-    | {"export", "jobs", "library", "practice", "scorecards", "settings", "upkeep"},
+    | {"export", "fairness_check", "jobs", "library", "practice", "scorecards", "settings", "upkeep"},
     "dashboard": VALUES | {"finding", "scoring", "settings", "store"},
 }
 HEAVY = ("torch", "ctranslate2", "faster_whisper", "pyannote", "librosa", "onnxruntime")

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 _TOKEN = re.compile(r"\w+(?:'\w+)*")
@@ -24,9 +24,13 @@ class Token:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Contractions:
-    """Short forms and what they stand for ("i'm" → "i", "am"); compared by identity, so that texts can be cached."""
+    """Short forms and what they stand for ("i'm" → "i", "am"), and fillers that mean nothing ("um").
+
+    A filler has its diacritics: the Finnish "öö" means nothing, "oo" is short for a word. Compared by identity, so that texts can be cached.
+    """
 
     forms: Mapping[str, tuple[str, ...]]
+    fillers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +53,26 @@ def fold(word: str) -> str:
 
 @lru_cache(maxsize=8192)
 def comparable(text: str, contractions: Contractions) -> Comparable:
-    """Tokens of a text: folded, punctuation gone, apostrophes of one kind, contractions written out."""
+    """Tokens of a text: folded, punctuation gone, apostrophes of one kind, contractions written out.
+
+    Fillers are left out, unless nothing but fillers is said.
+    """
     plain = text.translate(_APOSTROPHES)
     found = list(_TOKEN.finditer(plain))
     tokens: list[Token] = []
+    fillers: list[Token] = []
     for index, match in enumerate(found):
         between = (
             plain[match.end() : found[index + 1].start()] if index + 1 < len(found) else plain[match.end() :] + " "
         )
         ends_sentence = bool(_SENTENCE_END.search(between))
-        tokens += _expand(match, ends_sentence, contractions)
+        if match.group().casefold() not in contractions.fillers:
+            tokens += _expand(match, ends_sentence, contractions)
+            continue
+        fillers += _expand(match, ends_sentence, contractions)
+        if ends_sentence and tokens:
+            tokens[-1] = replace(tokens[-1], ends_sentence=True)
+    tokens = tokens or fillers
     line = "".join(f"{token.text}\n" if token.ends_sentence else f"{token.text} " for token in tokens)
     return Comparable(tuple(tokens), line)
 
