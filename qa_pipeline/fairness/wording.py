@@ -24,7 +24,7 @@ def towards(call: Call, wordings: Wordings, variety: str) -> tuple[Edit, ...]:
     pattern = _one_of(swaps | {one: one for one in kept if one not in swaps})
     forms = _by_form(swaps)
     return tuple(
-        Edit(index, *match.span(), _cased(match.group(), forms[form]))
+        Edit(index, *match.span(), forms[form] if form[0].isupper() else _cased(match.group(), forms[form]))
         for index, turn in enumerate(call.turns)
         for match in pattern.finditer(turn.text)
         if (form := _known(match.group(), forms)) is not None
