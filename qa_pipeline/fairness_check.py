@@ -20,16 +20,14 @@ def fairness(
         typer.Option(help="Only calls in this language (ISO 639-1, such as en, fi, pt); may be repeated."),
     ] = None,
     family: Annotated[list[Family] | None, typer.Option(help="Only this family of swaps; may be repeated.")] = None,
-    scorecard: Annotated[
-        str, typer.Option(help="The scorecard to score with.", show_default="CALLQA_SCORECARD")
-    ] = "",
+    scorecard: Annotated[str, typer.Option(help="The scorecard to score with.", show_default="CALLQA_SCORECARD")] = "",
     version: Annotated[
         int | None, typer.Option(min=1, help="The scorecard's version, a draft too; the newest released if absent.")
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="So many calls at most, the oldest first.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON instead.")] = False,
 ) -> None:
-    """Swap names, gendered and regional wording and politeness in the stored calls, and list every verdict that changes.
+    """Swap names, gendered and regional wording and politeness in stored calls; list every verdict that changes.
 
     Nothing is stored. Exit status: 0 none changes, 1 some change, 2 wrong use.
     """

@@ -27,7 +27,8 @@ def rate(
 ) -> Scored:
     """Score a call without its sound; sentences that no vectors are there for are embedded now.
 
-    The owner's names are those of the settings unless a `vocabulary` is given. Raises MissingModel where they cannot be, CallqaError where the heads of meaning are of another embedding.
+    The owner's names are those of the settings unless a `vocabulary` is given. Raises MissingModel where the sentences
+    cannot be embedded, CallqaError where the heads of meaning are of another embedding.
     """
     heads = heads_for(settings)
     found = (embedded or embed(call, settings)) if heads else None

@@ -168,24 +168,33 @@ def _directions(row: dict[str, str], varieties: Sequence[str]) -> Iterator[tuple
 
 
 def _check_names(names: Names, document: Document) -> None:
-    for number, one in enumerate(names.classes):
-        if len(one.endings) != len(names.cases):
-            place = ("names", "classes", number, "endings")
-            raise document.error(place, list(one.endings), f"{len(names.cases)} endings, one for each of `cases`")
-    seen: dict[str, Gender] = {}
-    for number, group in enumerate(names.people):
-        for key, listed in (("first", group.first), ("surname", group.surname)):
-            for index, name in enumerate(listed):
-                if key == "first" and seen.setdefault(name, group.gender) != group.gender:
-                    place = ("names", "people", number, key, index)
-                    raise document.error(place, name, "a name that no group of the other gender has")
-    if {group.gender for group in names.people} != set(GENDERS):
-        raise document.error(("names", "people"), "names of one gender", "groups of both genders, man and woman")
-    for key, told in (("case_after", names.case_after), ("case_before", names.case_before)):
-        for case in told:
-            if case not in names.cases:
-                raise document.error(("names", key, case), case, suggest(case, names.cases))
+    _check_people(names, document)
+    _check_cases(names, document)
     for key, pairs in (("agreement", names.agreement), ("agreement_after", names.agreement_after)):
         for number, pair in enumerate(pairs):
             if set(pair) != set(GENDERS):
                 raise document.error(("names", key, number), list(pair), "a wording for each of man and woman")
+
+
+def _check_people(names: Names, document: Document) -> None:
+    """Both genders are there, and no first name is of both."""
+    seen: dict[str, Gender] = {}
+    for number, group in enumerate(names.people):
+        for index, name in enumerate(group.first):
+            if seen.setdefault(name, group.gender) != group.gender:
+                place: Place = ("names", "people", number, "first", index)
+                raise document.error(place, name, "a name that no group of the other gender has")
+    if set(seen.values()) != set(GENDERS):
+        raise document.error(("names", "people"), "names of one gender", "groups of both genders, man and woman")
+
+
+def _check_cases(names: Names, document: Document) -> None:
+    """Every class has an ending for each case, and no other case is spoken of."""
+    for number, one in enumerate(names.classes):
+        if len(one.endings) != len(names.cases):
+            place: Place = ("names", "classes", number, "endings")
+            raise document.error(place, list(one.endings), f"{len(names.cases)} endings, one for each of `cases`")
+    for key, told in (("case_after", names.case_after), ("case_before", names.case_before)):
+        for case in told:
+            if case not in names.cases:
+                raise document.error(("names", key, case), case, suggest(case, names.cases))

@@ -13,7 +13,6 @@ from qa_pipeline.language.pack import LanguagePack
 from qa_pipeline.language.text import fold
 from qa_pipeline.language.vocabulary import Name
 
-
 VOCATIVE = "vocative"
 _PAUSES = ",.?!;"
 
@@ -64,7 +63,11 @@ def _of_one(
     call: Call, one: Named, new: str | None, gender: Gender, names: Names, pack: LanguagePack
 ) -> Iterator[Edit]:
     """Every edit that one name asks for; raises CannotTell before any of them is made in vain."""
-    if one.nominative is None or new is None or one.nominative.casefold() in {word.casefold() for word in names.also_words}:
+    if (
+        one.nominative is None
+        or new is None
+        or one.nominative.casefold() in {word.casefold() for word in names.also_words}
+    ):
         raise CannotTell
     for index, turn in enumerate(call.turns):
         for start, end in _places(one.nominative, turn.text, names, pack):

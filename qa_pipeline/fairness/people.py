@@ -36,7 +36,7 @@ def agent_names(call: Call, names: Names, pack: LanguagePack, vocabulary: Vocabu
     turns = call.turns_of(Role.AGENT)
     opening = turns[:OPENING]
     heard = [words for words in known if any(pack.find_words(" ".join(words), turn.text) for turn in turns)]
-    outside = [_outside(words, names) for words in (told, *heard) if all(_NAME.fullmatch(word) for word in words)]
+    outside = [_outside(words) for words in (told, *heard) if all(_NAME.fullmatch(word) for word in words)]
     given = [_given(turn, match, names) for turn in opening for match in _phrases(pack, "own_name", turn)]
     return _once(*outside, *given)
 
@@ -68,7 +68,7 @@ def _once(*groups: tuple[Named, ...]) -> tuple[Named, ...]:
     return tuple(found.values())
 
 
-def _outside(words: list[str], names: Names) -> tuple[Named, ...]:
+def _outside(words: list[str]) -> tuple[Named, ...]:
     """Names that somebody wrote down: nominatives, the first name first."""
     last = len(words) - 1
     return tuple(Named(word, word, is_surname=0 < index == last) for index, word in enumerate(words))

@@ -8,7 +8,7 @@ from qa_pipeline.call import Call
 from qa_pipeline.engines import embedder_for, heads_for, pack_for, vocabulary_for
 from qa_pipeline.errors import UsageError
 from qa_pipeline.fairness.comparing import Compared, Judge, compared
-from qa_pipeline.fairness.lists import Lists, available_lists, load_lists
+from qa_pipeline.fairness.lists import available_lists, load_lists
 from qa_pipeline.fairness.swaps import Family, Ground
 from qa_pipeline.fairness.vectors import SentenceVectors
 from qa_pipeline.finding import Scored

@@ -81,7 +81,9 @@ def _names(family: Family, ground: Ground, named: Sequence[Named], others: Seque
     own = [one for one in named if (one.nominative or one.said) not in taken]
     for people in ground.lists.names.people:
         made = renamed(ground.call, own, people, ground.lists.names, ground.pack)
-        swap = _swap(family, f"{people.gender}, {people.origin}", ground, made.edits, made.skipped + len(named) - len(own))
+        swap = _swap(
+            family, f"{people.gender}, {people.origin}", ground, made.edits, made.skipped + len(named) - len(own)
+        )
         if family is Family.AGENT_NAME:
             swap = _known_elsewhere(swap, made.into)
         yield swap

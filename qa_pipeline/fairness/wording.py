@@ -17,9 +17,7 @@ def towards(call: Call, wordings: Wordings, variety: str) -> tuple[Edit, ...]:
     The longest wording counts first, and one that is of the variety already stays whole ("can you please").
     """
     target = wordings.varieties.index(variety)
-    swaps = {
-        row.wordings[1 - target]: row.wordings[target] for row in wordings.pairs if row.only in ("", variety)
-    }
+    swaps = {row.wordings[1 - target]: row.wordings[target] for row in wordings.pairs if row.only in ("", variety)}
     kept = (*wordings.keep, *(row.wordings[target] for row in wordings.pairs))
     pattern = _one_of(swaps | {one: one for one in kept if one not in swaps})
     forms = _by_form(swaps)

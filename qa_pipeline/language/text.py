@@ -26,7 +26,8 @@ class Token:
 class Contractions:
     """Short forms and what they stand for ("i'm" → "i", "am"), and fillers that mean nothing ("um").
 
-    A filler has its diacritics: the Finnish "öö" means nothing, "oo" is short for a word. Compared by identity, so that texts can be cached.
+    A filler has its diacritics: the Finnish "öö" means nothing, "oo" is short for a word. Compared by identity, so that
+    texts can be cached.
     """
 
     forms: Mapping[str, tuple[str, ...]]

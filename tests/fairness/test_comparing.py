@@ -22,7 +22,7 @@ def judging(accepted: tuple[str, ...]) -> tuple[list[Call], Judge]:
     """A scorecard of one criterion: the agent addresses the customer politely, by one of the accepted words."""
     asked: list[Call] = []
 
-    def judge(call: Call, vocabulary: Vocabulary) -> Scored:
+    def judge(call: Call, _: Vocabulary) -> Scored:
         asked.append(call)
         opening = call.turns[0].text
         verdict = Verdict.MET if any(word in opening for word in accepted) else Verdict.NOT_MET
@@ -62,11 +62,11 @@ def test_a_swap_that_replaces_nothing_is_not_scored() -> None:
 
 
 def test_a_level_that_differs_is_a_change_too() -> None:
-    def judge(call: Call, vocabulary: Vocabulary) -> Scored:
+    def judge(call: Call, _: Vocabulary) -> Scored:
         level = 5.0 if "sir" in call.turns[0].text else 4.0
         finding = Finding("scale", Verdict.MET, 1.0, "", level=level)
         criterion = ScoredCriterion("talk", "Scale", 1.0, False, finding, scale=(1.0, 5.0))
-        return replace(judging(FAIR)[1](call, vocabulary), criteria=(criterion,))
+        return replace(judging(FAIR)[1](call, _), criteria=(criterion,))
 
     (found,) = [one for one in compared(ground("en", *LINES), (Family.GENDERED,), judge) if one.changes]
     assert found.changes[0].after == Answer(Verdict.MET, 4.0)

@@ -47,7 +47,9 @@ AGENTS: list[tuple[str, str, list[Line], list[str]]] = [
 
 
 @pytest.mark.parametrize(("language", "name", "lines", "becomes"), AGENTS)
-def test_the_agents_name_is_swapped_in_its_case(language: str, name: str, lines: list[Line], becomes: list[str]) -> None:
+def test_the_agents_name_is_swapped_in_its_case(
+    language: str, name: str, lines: list[Line], becomes: list[str]
+) -> None:
     made = swap(Family.AGENT_NAME, name, ground(language, *lines))
     assert texts(made) == becomes
     assert made.skipped == 0
@@ -63,7 +65,10 @@ CUSTOMERS: list[tuple[str, str, list[Line], list[str]]] = [
     (
         "pt",
         "woman, Arabic",
-        [{"customer": "É Rogério Antunes e eu moro aqui."}, {"agent": "Obrigada, senhor Rogério. O senhor Antunes espera."}],
+        [
+            {"customer": "É Rogério Antunes e eu moro aqui."},
+            {"agent": "Obrigada, senhor Rogério. O senhor Antunes espera."},
+        ],
         ["É Fátima Haddad e eu moro aqui.", "Obrigada, senhora Fátima. A senhora Haddad espera."],
     ),
     ("lt", "man, Arabic", [{"agent": "Gerai, ponia Kazlauskiene, palaukite."}], ["Gerai, pone Hadadai, palaukite."]),
