@@ -14,7 +14,8 @@ from qa_pipeline.store.embeddings import StoredEmbeddings
 def embed(call: Call, settings: Settings) -> Embedded | None:
     """The vectors of the call's sentences; None where the owner wants no sentence embedding."""
     embedder = embedder_for(settings)
-    return embed_call(call, embedder) if embedder else None
+    pack = pack_for(call.language, settings.resolved_scorecards_dir)
+    return embed_call(call, embedder, pack.contractions.fillers if pack else ()) if embedder else None
 
 
 def rate(

@@ -80,13 +80,14 @@ class Checker:
         return self._checked(row, Ground(call, lists, pack, self.vocabulary), embedded)
 
     def _checked(self, row: reads.CallRow, ground: Ground, embedded: Embedded | None) -> CheckedCall:
-        swaps = tuple(compared(ground, self.wanted.families, self._judge(ground.call, embedded)))
+        swaps = tuple(compared(ground, self.wanted.families, self._judge(ground, embedded)))
         titles = {entry.name: entry.title for entry in self.scorecard.entries}
         return CheckedCall(row.id, row.file, ground.call.language, titles, swaps)
 
-    def _judge(self, call: Call, embedded: Embedded | None) -> Judge:
+    def _judge(self, ground: Ground, embedded: Embedded | None) -> Judge:
         embedder = embedder_for(self.settings) if heads_for(self.settings) else None
-        vectors = SentenceVectors(call, embedded, embedder) if embedder else None
+        fillers = ground.pack.contractions.fillers
+        vectors = SentenceVectors(ground.call, embedded, embedder, fillers) if embedder else None
 
         def judge(changed: Call, vocabulary: Vocabulary) -> Scored:
             found = vectors.of(changed) if vectors else None
