@@ -9,6 +9,7 @@ from qa_pipeline.engines import NO_EMBEDDING, embedder_for, heads_for, judge_for
 from qa_pipeline.finding import Scored
 from qa_pipeline.language.heads import newest
 from qa_pipeline.language.meaning import Embedded, Meaning, embed_call, pack_embedded, unpack_embedded
+from qa_pipeline.language.vocabulary import Vocabulary
 from qa_pipeline.scoring.judging import switched_off
 from qa_pipeline.scoring.scorecard import Scorecard
 from qa_pipeline.scoring.scorer import score
@@ -19,20 +20,30 @@ from qa_pipeline.store.embeddings import StoredEmbeddings
 def embed(call: Call, settings: Settings) -> Embedded | None:
     """The vectors of the call's sentences; None where the owner wants no sentence embedding."""
     embedder = embedder_for(settings)
-    return embed_call(call, embedder) if embedder else None
+    pack = pack_for(call.language, settings.resolved_scorecards_dir)
+    return embed_call(call, embedder, pack.contractions.fillers if pack else ()) if embedder else None
 
 
-def rate(call: Call, scorecard: Scorecard, settings: Settings, embedded: Embedded | None) -> Scored:
+def rate(
+    call: Call,
+    scorecard: Scorecard,
+    settings: Settings,
+    embedded: Embedded | None,
+    *,
+    vocabulary: Vocabulary | None = None,
+) -> Scored:
     """Score a call without its sound; sentences that no vectors are there for are embedded now.
 
-    Raises MissingModel where they cannot be, CallqaError where the heads of meaning are of another embedding.
+    The owner's names are those of the settings unless a `vocabulary` is given. Raises MissingModel where the sentences
+    cannot be embedded, CallqaError where the heads of meaning are of another embedding.
     """
     heads = heads_for(settings)
     found = (embedded or embed(call, settings)) if heads else None
     meaning = Meaning(call, found, heads) if heads and found else None
     pack = pack_for(call.language, settings.resolved_scorecards_dir)
+    names = vocabulary_for(settings) if vocabulary is None else vocabulary
     judge = judge_for(settings) or switched_off
-    return score(call, scorecard, pack, vocabulary=vocabulary_for(settings), meaning=meaning, judge=judge)
+    return score(call, scorecard, pack, vocabulary=names, meaning=meaning, judge=judge)
 
 
 def wording_state(language: str, settings: Settings) -> str:

@@ -59,6 +59,9 @@ TABLE: dict[str, set[str]] = {
     | {"settings", "store", "weights"},
     "calibration": VALUES | {"criteria", "evaluation", "finding", "language"},
     "calibrate": {"calibration", "engines", "errors", "language", "settings"},
+    "fairness": VALUES | {"engines", "finding", "language", "rating", "scoring", "settings", "store"},
+    "fairness_console": {"fairness", "scoring"},
+    "fairness_check": {"errors", "fairness", "fairness_console", "scoring", "settings", "store"},
     "scorecards": {"scoring", "settings"},
     "life_console": {"activating", "criteria", "finding", "rehearsing", "rescoring", "scoring"},
     "preview_console": {"finding", "previewing", "scoring", "shelf"},
@@ -72,7 +75,8 @@ TABLE: dict[str, set[str]] = {
     "practice_console": {"scoring"},
     "practice": {"errors", "practice_console", "scoring", "settings"},
     "cli": {"__init__", "batch", "calibrate", "console", "dashboard", "errors", "evaluation"}
-    | {"export", "jobs", "library", "practice", "retrieval", "scorecard_life", "scorecards", "settings", "upkeep"},
+    | {"export", "fairness_check", "jobs", "library", "practice", "retrieval", "scorecard_life", "scorecards"}
+    | {"settings", "upkeep"},
     "dashboard": VALUES | {"finding", "scoring", "settings", "store"},
 }
 HEAVY = ("torch", "ctranslate2", "faster_whisper", "pyannote", "librosa", "onnxruntime", "httpx")

@@ -48,14 +48,21 @@ def _mapping(document: Document, key: str) -> dict[Any, Any]:
 
 
 def read_contractions(document: Document) -> Contractions:
-    """The short forms under `contractions`, each with the words that it stands for."""
+    """The short forms under `contractions`, each with the words that it stands for, and the `fillers`."""
     bare = Contractions({})
     forms: dict[str, tuple[str, ...]] = {}
     for full, shorts in _mapping(document, "contractions").items():
         place: Place = ("contractions", full)
         words = tuple(token.text for token in comparable(text_at(document, place, full), bare).tokens)
         forms |= {fold(short.replace("’", "'")): words for _, short in _texts(document, place, shorts)}
-    return Contractions(forms)
+    return Contractions(forms, _fillers(document))
+
+
+def _fillers(document: Document) -> frozenset[str]:
+    """The words under `fillers` that phrases are matched without; a pack may have none."""
+    if "fillers" not in document.data:
+        return frozenset()
+    return frozenset(word.casefold() for _, word in _texts(document, ("fillers",), document.data["fillers"]))
 
 
 def read_digits(document: Document) -> dict[str, str]:

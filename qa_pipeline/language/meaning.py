@@ -1,6 +1,6 @@
 """Which sentences of a call say what, by meaning: a linear head for each phrase key over the sentences' vectors."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
@@ -106,11 +106,21 @@ def _name(turn: Turn) -> _Name:
     return turn.start, turn.text
 
 
-def embed_call(call: Call, embedder: Embedder) -> Embedded:
-    """The vectors of every sentence of the call."""
+def embed_call(call: Call, embedder: Embedder, fillers: Collection[str] = ()) -> Embedded:
+    """The vectors of every sentence of the call, each as if the fillers ("um") in it had not been said."""
     sentences = sentences_of(call)
-    texts = [call.turns[one.turn].text[one.start : one.end] for one in sentences]
+    texts = [without_fillers(call.turns[one.turn].text[one.start : one.end], fillers) for one in sentences]
     return Embedded(embedder.name, sentences, embedder.embed(texts))
+
+
+def without_fillers(sentence: str, fillers: Collection[str]) -> str:
+    """The sentence without the words among the fillers; all of it where nothing else is said."""
+    words = sentence.split()
+    said = [word for word in words if "".join(filter(str.isalnum, word)).casefold() not in fillers]
+    if not said or len(said) == len(words):
+        return sentence
+    text = " ".join(said)
+    return text[:1].upper() + text[1:] if sentence[:1].isupper() else text
 
 
 def pack_embedded(embedded: Embedded) -> bytes:

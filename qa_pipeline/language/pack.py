@@ -25,8 +25,19 @@ from qa_pipeline.language.sieve import Sieve
 from qa_pipeline.language.text import Comparable, Contractions, comparable
 from qa_pipeline.language.vocabulary import Name
 
-_TOP = ("language", "name", "contractions", "digits", "sets", "phrases", "agent_cues", "customer_cues", "examples")
-_REQUIRED = _TOP[:-1]
+_TOP = (
+    "language",
+    "name",
+    "contractions",
+    "fillers",
+    "digits",
+    "sets",
+    "phrases",
+    "agent_cues",
+    "customer_cues",
+    "examples",
+)
+_REQUIRED = tuple(key for key in _TOP if key not in ("fillers", "examples"))
 # The dialogue asks for these in every language; a criterion whose key is missing says that it cannot tell.
 _CUE_KEYS = ("hold_announced", "hold_ended", "hold_accepted", "backchannel")
 

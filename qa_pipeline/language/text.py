@@ -24,9 +24,14 @@ class Token(NamedTuple):  # a call has a thousand, and a dataclass takes three t
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Contractions:
-    """Short forms and what they stand for ("i'm" → "i", "am"); compared by identity, so that texts can be cached."""
+    """Short forms and what they stand for ("i'm" → "i", "am"), and fillers that mean nothing ("um").
+
+    A filler has its diacritics: the Finnish "öö" means nothing, "oo" is short for a word. Compared by identity, so that
+    texts can be cached.
+    """
 
     forms: Mapping[str, tuple[str, ...]]
+    fillers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +62,27 @@ def fold(word: str) -> str:
 
 @lru_cache(maxsize=1024)
 def comparable(text: str, contractions: Contractions) -> Comparable:
-    """A text folded, punctuation gone, apostrophes of one kind, contractions written out."""
-    spoken = _spoken(text)
+    """A text folded, punctuation gone, apostrophes of one kind, contractions written out.
+
+    Fillers are left out, unless nothing but fillers is said.
+    """
+    spoken = [(match[1], gap) for match, gap in _spoken(text, contractions)]
     line = "".join([_written(word, gap, contractions) for word, gap in spoken])
     return Comparable(text, line, contractions)
 
 
-def _spoken(text: str) -> list[tuple[str, str]]:
-    """Each word with what stands between it and the next; the text's end is a space."""
-    return _TOKEN.findall(f"{text.translate(_APOSTROPHES)} ")
+def _spoken(text: str, contractions: Contractions) -> list[tuple[re.Match[str], str]]:
+    """Each word that counts, with what stands between it and the next; the text's end is a space."""
+    found = [(match, match[2]) for match in _TOKEN.finditer(f"{text.translate(_APOSTROPHES)} ")]
+    if not contractions.fillers:
+        return found
+    kept: list[tuple[re.Match[str], str]] = []
+    for match, gap in found:
+        if match[1].casefold() not in contractions.fillers:
+            kept.append((match, gap))
+        elif kept and _mark(gap) == "\n":
+            kept[-1] = kept[-1][0], gap  # the sentence ends with the word before the filler
+    return kept or found
 
 
 @lru_cache(maxsize=16384)
@@ -89,12 +106,11 @@ def _parts(word: str, contractions: Contractions) -> tuple[str, ...]:
 
 @lru_cache(maxsize=512)
 def _tokens(text: str, contractions: Contractions) -> tuple[Token, ...]:
-    plain = f"{text.translate(_APOSTROPHES)} "
     tokens: list[Token] = []
-    for match in _TOKEN.finditer(plain):
+    for match, gap in _spoken(text, contractions):
         start, end = match.span(1)
         parts = _parts(match[1], contractions)
-        ends_sentence = len(match[2]) > 1 and _mark(match[2]) == "\n"
+        ends_sentence = len(gap) > 1 and _mark(gap) == "\n"
         if len(parts) > 1:
             tokens += [Token(part, start, end, ends_sentence=False) for part in parts[:-1]]
         if parts:

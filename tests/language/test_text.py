@@ -21,6 +21,12 @@ def test_the_greek_final_sigma_and_question_mark_are_known() -> None:
     assert comparable("Τι κάνετε; Καλά.", SHORT).line == "τι κανετε\nκαλα\n"
 
 
+def test_a_filler_is_passed_over_unless_nothing_else_is_said() -> None:
+    bare = Contractions({"oo": ("ole",)}, frozenset({"um", "öö"}))
+    assert comparable("Um, how can I, um, help? Well, um. Öö, en oo.", bare).line == "how can i help\nwell\nen ole\n"
+    assert comparable("Um.", bare).line == "um\n"
+
+
 def test_a_point_within_a_word_or_number_ends_no_sentence() -> None:
     assert comparable("At 10.30 a.m. we open.", SHORT).line == "at 10 30 a m\nwe open\n"
 

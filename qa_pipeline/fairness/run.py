@@ -1,0 +1,135 @@
+"""The fairness check of stored calls: one call after another, so that memory does not grow with their number."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from qa_pipeline.call import Call
+from qa_pipeline.engines import embedder_for, heads_for, pack_for, vocabulary_for
+from qa_pipeline.errors import UsageError
+from qa_pipeline.fairness.comparing import Compared, Judge, compared
+from qa_pipeline.fairness.lists import available_lists, load_lists
+from qa_pipeline.fairness.swaps import Family, Ground
+from qa_pipeline.fairness.vectors import SentenceVectors
+from qa_pipeline.finding import Scored
+from qa_pipeline.language.meaning import Embedded
+from qa_pipeline.language.vocabulary import Vocabulary
+from qa_pipeline.rating import rate, unstored
+from qa_pipeline.scoring.scorecard import Scorecard
+from qa_pipeline.settings import Settings
+from qa_pipeline.store import reads
+from qa_pipeline.store.session import Store
+
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which calls and which families; no language means every one that has lists, `limit` None every call."""
+
+    languages: tuple[str, ...] = ()
+    families: tuple[Family, ...] = tuple(Family)
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedCall:
+    """A stored call with what each swap came to; `left_out` says why a call was not swapped at all."""
+
+    id: int
+    file: str
+    language: str
+    titles: Mapping[str, str] = field(default_factory=dict)
+    swaps: tuple[Compared, ...] = ()
+    left_out: str = ""
+
+
+class Checker:
+    """What checking needs, made once: the scorecard and, language by language, lists and phrases."""
+
+    def __init__(self, settings: Settings, scorecard: Scorecard, wanted: Wanted) -> None:
+        """Raises ScorecardError for lists that do not load, UsageError for a language that has none."""
+        folder = settings.resolved_scorecards_dir
+        self.settings = settings
+        self.scorecard = scorecard
+        self.wanted = wanted
+        self.lists = {name: load_lists(folder, name) for name in wanted.languages or available_lists(folder)}
+        if not self.lists:
+            raise UsageError(f"{folder}: has no fairness/<language>.yaml; the lists of swaps are read from there")
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        return vocabulary_for(self.settings)
+
+    def check(self, store: Store) -> Iterator[CheckedCall]:
+        """Every call that is wanted, oldest first, as it is done."""
+        for row in _rows(store, self.wanted):
+            with store.reading() as session:
+                detail = reads.call_detail(session, recording_id=row.id)
+                kept = reads.embeddings_of(session, recording_id=row.id)
+            if detail is not None and detail.call is not None:
+                yield self.check_call(row, detail.call, unstored(kept))
+
+    def check_call(self, row: reads.CallRow, call: Call, embedded: Embedded | None) -> CheckedCall:
+        """One call with every swap of its language's lists."""
+        language = call.language.partition("-")[0].lower()
+        lists = self.lists.get(language)
+        pack = pack_for(call.language, self.settings.resolved_scorecards_dir)
+        if lists is None or pack is None:
+            return CheckedCall(row.id, row.file, call.language, left_out=f"no lists of swaps in {call.language!r}")
+        return self._checked(row, Ground(call, lists, pack, self.vocabulary), embedded)
+
+    def _checked(self, row: reads.CallRow, ground: Ground, embedded: Embedded | None) -> CheckedCall:
+        swaps = tuple(compared(ground, self.wanted.families, self._judge(ground, embedded)))
+        titles = {entry.name: entry.title for entry in self.scorecard.entries}
+        return CheckedCall(row.id, row.file, ground.call.language, titles, swaps)
+
+    def _judge(self, ground: Ground, embedded: Embedded | None) -> Judge:
+        embedder = embedder_for(self.settings) if heads_for(self.settings) else None
+        fillers = ground.pack.contractions.fillers
+        vectors = SentenceVectors(ground.call, embedded, embedder, fillers) if embedder else None
+
+        def judge(changed: Call, vocabulary: Vocabulary) -> Scored:
+            found = vectors.of(changed) if vectors else None
+            return rate(changed, self.scorecard, self.settings, found, vocabulary=vocabulary)
+
+        return judge
+
+
+def _rows(store: Store, wanted: Wanted) -> Iterator[reads.CallRow]:
+    """The calls that were scored, oldest first, a page at a time."""
+    offset, left = 0, wanted.limit
+    while left is None or left > 0:
+        size = PAGE if left is None else min(PAGE, left)
+        where = reads.CallFilter(
+            states=(reads.State.SCORED.value,), languages=wanted.languages, order="oldest", limit=size, offset=offset
+        )
+        with store.reading() as session:
+            rows: Sequence[reads.CallRow] = reads.calls(session, where=where).rows
+        yield from rows
+        if len(rows) < size:
+            return
+        offset += len(rows)
+        left = None if left is None else left - len(rows)
+
+
+@dataclass(slots=True)
+class Totals:
+    """What a family came to over all calls."""
+
+    calls: int = 0
+    swaps: int = 0
+    replacements: int = 0
+    verdicts: int = 0
+    changed: int = 0
+    skipped: int = 0
+
+    def add(self, swaps: Sequence[Compared]) -> None:
+        """Count the swaps of one call in."""
+        scored = [one for one in swaps if one.replacements]
+        self.calls += bool(scored)
+        self.swaps += len(scored)
+        self.replacements += sum(one.replacements for one in swaps)
+        self.verdicts += sum(one.verdicts for one in swaps)
+        self.changed += sum(len(one.changes) for one in swaps)
+        self.skipped += sum(one.skipped for one in swaps)
