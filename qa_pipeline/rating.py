@@ -21,7 +21,7 @@ def embed(call: Call, settings: Settings) -> Embedded | None:
     """The vectors of the call's sentences; None where the owner wants no sentence embedding."""
     embedder = embedder_for(settings)
     pack = pack_for(call.language, settings.resolved_scorecards_dir)
-    return embed_call(call, embedder, pack.contractions.fillers if pack else ()) if embedder else None
+    return embed_call(call, embedder, pack) if embedder else None
 
 
 def rate(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Literal
 
 from qa_pipeline.call import Call, Role
@@ -9,6 +10,7 @@ from qa_pipeline.criteria.catalogue import CRITERIA
 from qa_pipeline.criteria.reading import Reading
 from qa_pipeline.finding import Verdict
 from qa_pipeline.language.keys import CUSTOMER_KEYS, MEANING_KEYS, neighbours
+from qa_pipeline.language.neutral import neutral_example, neutral_texts
 from qa_pipeline.language.pack import LanguagePack
 from qa_pipeline.language.sentences import sentences_of
 
@@ -18,7 +20,7 @@ Source = Literal["example", "contrast", "other", "call"]
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A sentence and whether it says the key."""
+    """A sentence, as it is embedded, and whether it says the key."""
 
     key: str
     text: str
@@ -38,18 +40,16 @@ class LabelledCall:
 def from_packs(packs: Iterable[LanguagePack]) -> Iterator[Labelled]:
     """The packs' examples and contrasts, and for each key what was written for the others of the same speaker."""
     for pack in packs:
+        plain = cache(partial(neutral_example, pack=pack))
         for key in MEANING_KEYS:
             own = pack.examples.get(key)
             if own is None or key not in pack.phrases:
                 continue
-            yield from (Labelled(key, text, True, pack.language, "example") for text in own.say)
-            yield from (Labelled(key, text, False, pack.language, "contrast") for text in own.contrast)
             written = {*own.say, *own.contrast}
-            yield from (
-                Labelled(key, text, False, pack.language, "other")
-                for text in _others(pack, key)
-                if text not in written and not pack.find(key, text)
-            )
+            others = [text for text in _others(pack, key) if text not in written and not pack.find(key, text)]
+            yield from (Labelled(key, plain(text), True, pack.language, "example") for text in own.say)
+            yield from (Labelled(key, plain(text), False, pack.language, "contrast") for text in own.contrast)
+            yield from (Labelled(key, plain(text), False, pack.language, "other") for text in others)
 
 
 def _others(pack: LanguagePack, key: str) -> Iterator[str]:
@@ -74,8 +74,8 @@ def from_calls(calls: Sequence[LabelledCall], packs: Mapping[str, LanguagePack])
         keys = {key for name in _agreed(reading, labelled.expected) for key in CRITERIA[name].listens}
         for key in sorted(keys & set(MEANING_KEYS) & set(pack.phrases)):
             role = Role.CUSTOMER if key in CUSTOMER_KEYS else Role.AGENT
-            for text in _said_by(labelled.call, role):
-                yield Labelled(key, text, bool(pack.find(key, text)), pack.language, "call")
+            for text, plain in _said_by(labelled.call, role, pack):
+                yield Labelled(key, plain, bool(pack.find(key, text)), pack.language, "call")
 
 
 def _agreed(reading: Reading, expected: Mapping[str, Verdict]) -> Iterator[str]:
@@ -84,8 +84,10 @@ def _agreed(reading: Reading, expected: Mapping[str, Verdict]) -> Iterator[str]:
             yield name
 
 
-def _said_by(call: Call, role: Role) -> Iterator[str]:
-    for one in sentences_of(call):
+def _said_by(call: Call, role: Role, pack: LanguagePack) -> Iterator[tuple[str, str]]:
+    """The sentences of one side, as they were said and as they are embedded."""
+    sentences = sentences_of(call)
+    for one, plain in zip(sentences, neutral_texts(call, sentences, pack), strict=True):
         turn = call.turns[one.turn]
         if turn.role is role:
-            yield turn.text[one.start : one.end]
+            yield turn.text[one.start : one.end], plain

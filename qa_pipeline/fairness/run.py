@@ -86,8 +86,7 @@ class Checker:
 
     def _judge(self, ground: Ground, embedded: Embedded | None) -> Judge:
         embedder = embedder_for(self.settings) if heads_for(self.settings) else None
-        fillers = ground.pack.contractions.fillers
-        vectors = SentenceVectors(ground.call, embedded, embedder, fillers) if embedder else None
+        vectors = SentenceVectors(ground.call, embedded, embedder, ground.pack) if embedder else None
 
         def judge(changed: Call, vocabulary: Vocabulary) -> Scored:
             found = vectors.of(changed) if vectors else None

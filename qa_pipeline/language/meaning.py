@@ -1,6 +1,6 @@
 """Which sentences of a call say what, by meaning: a linear head for each phrase key over the sentences' vectors."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
@@ -11,6 +11,8 @@ import numpy.typing as npt
 from qa_pipeline.call import Call, Turn
 from qa_pipeline.errors import CallqaError
 from qa_pipeline.language.embedder import Embedder, Vectors
+from qa_pipeline.language.neutral import neutral_texts
+from qa_pipeline.language.pack import LanguagePack
 from qa_pipeline.language.sentences import Sentence, sentences_of
 
 
@@ -106,21 +108,10 @@ def _name(turn: Turn) -> _Name:
     return turn.start, turn.text
 
 
-def embed_call(call: Call, embedder: Embedder, fillers: Collection[str] = ()) -> Embedded:
-    """The vectors of every sentence of the call, each as if the fillers ("um") in it had not been said."""
+def embed_call(call: Call, embedder: Embedder, pack: LanguagePack | None = None) -> Embedded:
+    """The vectors of every sentence of the call; with the pack of its language names and fillers change none."""
     sentences = sentences_of(call)
-    texts = [without_fillers(call.turns[one.turn].text[one.start : one.end], fillers) for one in sentences]
-    return Embedded(embedder.name, sentences, embedder.embed(texts))
-
-
-def without_fillers(sentence: str, fillers: Collection[str]) -> str:
-    """The sentence without the words among the fillers; all of it where nothing else is said."""
-    words = sentence.split()
-    said = [word for word in words if "".join(filter(str.isalnum, word)).casefold() not in fillers]
-    if not said or len(said) == len(words):
-        return sentence
-    text = " ".join(said)
-    return text[:1].upper() + text[1:] if sentence[:1].isupper() else text
+    return Embedded(embedder.name, sentences, embedder.embed(neutral_texts(call, sentences, pack)))
 
 
 def pack_embedded(embedded: Embedded) -> bytes:

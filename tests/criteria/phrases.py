@@ -5,7 +5,8 @@ from functools import cache
 
 from qa_pipeline.language.matching import Phrases
 from qa_pipeline.language.pack import LanguagePack
-from qa_pipeline.language.phrases import compile_phrase, one_of
+from qa_pipeline.language.phrases import compile_phrase
+from qa_pipeline.language.sieve import Sieve
 from tests.criteria.spoken import english
 
 PHRASES = {
@@ -48,7 +49,8 @@ def few_phrases() -> LanguagePack:
     """English with these phrases alone."""
     pack = english()
     phrases = {
-        key: Phrases(one_of(tuple(compile_phrase(one, pack.dialect) for one in written)))
+        key: Phrases(tuple(compile_phrase(one, pack.dialect) for one in written))
         for key, written in PHRASES.items()
     }
-    return replace(pack, phrases={"backchannel": pack.phrases["backchannel"], **phrases})
+    phrases["backchannel"] = pack.phrases["backchannel"]
+    return replace(pack, phrases=phrases, sieve=Sieve(phrases))

@@ -48,6 +48,6 @@ def test_vectors_of_another_model_are_not_kept() -> None:
 def test_a_filler_changes_no_vector() -> None:
     on = ground("en", {"agent": "How can I help?"})
     embedder = Counting()
-    vectors = SentenceVectors(on.call, embed_call(on.call, embedder), embedder, on.pack.contractions.fillers)
+    vectors = SentenceVectors(on.call, embed_call(on.call, embedder, on.pack), embedder, on.pack)
     vectors.of(swap(Family.POLITENESS, "with fillers", on).call)
     assert embedder.asked == ["How can I help?"]

@@ -16,6 +16,7 @@ from qa_pipeline.errors import ScorecardError
 from qa_pipeline.finding import Finding, Verdict
 from qa_pipeline.language.documents import read_document
 from qa_pipeline.language.meaning import Heads, Meaning, embed_call
+from qa_pipeline.language.pack import LanguagePack
 from qa_pipeline.rehearsal.dialogue import Dialogue, dialogue_at
 from qa_pipeline.rehearsal.staging import stage
 from qa_pipeline.settings import Settings
@@ -102,12 +103,12 @@ def _read(dialogue: Dialogue, language: str) -> Reading:
     pack = pack_for(language, settings.resolved_scorecards_dir)
     assert pack is not None, f"no language pack for {language!r}"
     call = stage(dialogue, language=language, cues=pack)
-    return Reading(call, pack, meaning=_meaning(call, settings))
+    return Reading(call, pack, meaning=_meaning(call, pack, settings))
 
 
-def _meaning(call: Call, settings: Settings) -> Meaning | None:
+def _meaning(call: Call, pack: LanguagePack, settings: Settings) -> Meaning | None:
     heads, embedder = _heads(settings), embedder_for(settings)
-    return Meaning(call, embed_call(call, embedder), heads) if heads and embedder else None
+    return Meaning(call, embed_call(call, embedder, pack), heads) if heads and embedder else None
 
 
 def _heads(settings: Settings) -> Heads | None:
