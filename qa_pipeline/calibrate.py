@@ -29,7 +29,7 @@ def calibrate(
     into: Annotated[Path | None, typer.Option(help="Where to write; meaning/ beside the scorecards if absent.")] = None,
     error_rate: Annotated[
         float, typer.Option(min=0.001, max=0.5, help="Share of the accepted sentences that may be wrong.")
-    ] = 0.05,
+    ] = 0.1,
 ) -> None:
     """Fit which sentences say what, from the language packs' examples and from labelled calls.
 

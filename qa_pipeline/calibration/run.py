@@ -27,7 +27,7 @@ FEWEST = 20
 RARITY: Mapping[Source, float] = {"example": 1.0, "contrast": 0.3, "other": 0.0, "call": 1.0}
 """How much a sentence counts towards the error rate: near misses are rarer in calls than in a list of them, and of a
 sentence that was written for another key nobody said that it does not say this one; it may raise false alarms."""
-FALSE_ALARMS = {"narrow": 0.01, "wide": 0.003, "forbidden": 0.001}
+FALSE_ALARMS = {"narrow": 0.006, "wide": 0.003, "forbidden": 0.001}
 """Share of ordinary sentences that a head may take for its key. An agent says about forty sentences in a call: a key of
 the opening is listened for in five of them, most in thirty, and one that must not be said at all in every one."""
 DOUBTS = 0.005

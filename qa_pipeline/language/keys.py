@@ -116,7 +116,8 @@ CUSTOMER_KEYS = frozenset(
 """The keys that the customer says; the others are the agent's, `backchannel` and `time_named` are either's."""
 
 _NEIGHBOURS = (
-    "recording_notice company_named own_name help_offered needs_asked",
+    "company_named own_name help_offered",
+    "help_offered needs_asked",
     "hold_announced hold_permission hold_reason next_step",
     "hold_ended hold_thanks closing_thanks apology",
     "understanding_checked problem_restated summary resolution_asked consent_asked",
