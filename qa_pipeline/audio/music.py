@@ -30,7 +30,7 @@ class Ear:
         return np.where(audible, odds, QUIET_ODDS)
 
 
-# Logistic regressions on the fitted half of the calls that docs/evaluation.md tells of: 235, with loud noise put between
+# Logistic regressions on the fitted half of the calls of docs/evaluation.md: 235, with loud noise put between
 # the turns of those without a hold, a quarter of them heard without the speech detector too (at a twentieth of the
 # weight), and those with a radio left out. The intercepts were −14.7 and −10.7; those in use are higher, for the holds
 # that were missed and the edges that lay too far inside, while the calls without a hold had none.
