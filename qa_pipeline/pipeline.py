@@ -1,7 +1,7 @@
 """A recording becomes a `Call`: the stages in order."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -15,7 +15,7 @@ from qa_pipeline.audio.health import HealthCode, check, voice_sources, with_inve
 from qa_pipeline.audio.speech import speech_regions
 from qa_pipeline.call import Call, CallMetadata, Health, Recording, Sound, Span, SpeakerSpan
 from qa_pipeline.dialogue.cues import Cues
-from qa_pipeline.dialogue.hold_events import told_holds, with_holds_known
+from qa_pipeline.dialogue.hold_events import outside_told, told_holds, with_holds_known
 from qa_pipeline.dialogue.holds import find_holds
 from qa_pipeline.dialogue.metrics import measure
 from qa_pipeline.dialogue.overlaps import find_interruptions, find_overlaps
@@ -115,7 +115,7 @@ def analyse(
     on_stage(Stage.DECODE)
     decoded = decode(path)
     on_stage(Stage.SPEECH)
-    sides = find_sides(decoded)
+    sides = find_sides(decoded, metadata.hold_events or ())
     on_stage(Stage.SPEAKERS)
     with ThreadPoolExecutor(ears.threads) as pool:
         speakers = find_speakers(sides, ears, pool)
@@ -126,8 +126,11 @@ def analyse(
     return Analysis(understand(recording, decoded, sides, words, ears, wishes, metadata), decoded)
 
 
-def find_sides(decoded: Decoded) -> Sides:
-    """Which channels to hear, where there is speech and where hold sounds, and what is wrong with the recording."""
+def find_sides(decoded: Decoded, told: Sequence[Span] = ()) -> Sides:
+    """Which channels to hear, where there is speech and where hold sounds, and what is wrong with the recording.
+
+    What is said in holds that were `told` is not heard: nobody of the call says it, or nobody is there to hear it.
+    """
     heard = tuple(speech_regions(channel) for channel in decoded.channels)
     sounds = channel_sounds(decoded.channels, heard)
     # Each channel's own: a radio in the customer's room takes no word from the agent.
@@ -138,7 +141,7 @@ def find_sides(decoded: Decoded) -> Sides:
         separate=voices.sides == "channels",
         channels=voices.indices,
         sources=voices.arrays,
-        speech=tuple(speech[channel] for channel in voices.indices),
+        speech=tuple(outside_told(speech[channel], told) for channel in voices.indices),
         sounds=together(sounds),
         health=health,
     )

@@ -9,8 +9,8 @@ import pytest
 from qa_pipeline.asr.transcriber import Doubt, Dropped, LanguageGuess, Transcript
 from qa_pipeline.audio.decode import FloatArray
 from qa_pipeline.call import Call, CallMetadata, Health, Recording, Role, Sound, Span, SpeakerSpan, Word
-from qa_pipeline.pipeline import Ears, Sides, Wishes, find_words, understand
-from tests.audio.sounds import decoded, noise
+from qa_pipeline.pipeline import Ears, Sides, Wishes, find_sides, find_words, understand
+from tests.audio.sounds import decoded, noise, voice
 from tests.dialogue.spoken import CUES, words
 
 SECONDS = 60.0
@@ -93,6 +93,15 @@ def test_told_holds_win_and_inferred_ones_are_not_added() -> None:
     assert {(hold.source, hold.confidence) for hold in heard.holds} == {("metadata", 1.0)}
     assert (heard.metrics["hold_count"], heard.metrics["hold_time"]) == (2.0, 24.0)
     assert heard.metadata == told
+
+
+def test_words_in_a_told_hold_are_not_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    regions = (Span(1.0, 9.0), Span(22.0, 30.0), Span(41.0, 50.0))
+    monkeypatch.setattr("qa_pipeline.pipeline.speech_regions", lambda _: regions)
+    monkeypatch.setattr("qa_pipeline.pipeline.channel_sounds", lambda channels, _: ((),) * len(channels))
+    sound = decoded(voice(SECONDS, seed=1), voice(SECONDS, seed=2))
+    assert find_sides(sound).speech == (regions, regions)
+    assert find_sides(sound, [Span(20.0, 40.0)]).speech == ((regions[0], regions[2]),) * 2
 
 
 def test_told_that_there_was_no_hold_music_is_none() -> None:

@@ -3,13 +3,27 @@
 from collections.abc import Iterable, Sequence
 
 from qa_pipeline.call import Health, Hold, HoldKind, Sound, Span
-from qa_pipeline.dialogue.intervals import intersect, total, union
+from qa_pipeline.dialogue.intervals import intersect, subtract, total, union
 
 CERTAIN = 1.0
 
 HOLD_METRICS = frozenset({"hold_count", "hold_time", "longest_hold"})
+SHORTEST_REST = 0.4
+"""Seconds; what a told hold leaves of a region of speech is the hold's edge, if it is shorter."""
 TRUNCATED = "truncated"
 """The fault of a recording that breaks off: told holds after that are not counted, so the totals are too small."""
+
+
+def outside_told(regions: Sequence[Span], events: Iterable[Span]) -> tuple[Span, ...]:
+    """The speech without what was heard while the customer was parked: announcements, and talk meant for nobody.
+
+    What began before a hold, or goes on after it, keeps that part, unless a scrap is left: the edges of speech are
+    padded, and the telephone system's clock is not the recording's.
+    """
+    parked = union(events)
+    cut = tuple(region for region in regions if intersect([region], parked))
+    rest = (piece for piece in subtract(cut, parked) if piece.duration >= SHORTEST_REST)
+    return tuple(sorted([*(region for region in regions if region not in cut), *rest]))
 
 
 def told_holds(events: Iterable[Span], sounds: Sequence[Sound], *, duration: float) -> tuple[Hold, ...]:

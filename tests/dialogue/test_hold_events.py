@@ -1,7 +1,7 @@
 import pytest
 
 from qa_pipeline.call import Health, HealthIssue, Sound, Span
-from qa_pipeline.dialogue.hold_events import told_holds, with_holds_known
+from qa_pipeline.dialogue.hold_events import outside_told, told_holds, with_holds_known
 
 DURATION = 100.0
 
@@ -49,3 +49,28 @@ def test_told_holds_have_the_kind_that_fills_most_of_them(
 def test_what_was_told_is_not_withheld_for_what_cannot_be_heard(withheld: dict[str, str], rest: dict[str, str]) -> None:
     issues = (HealthIssue("dead_channel", "error", "…", 0),)
     assert with_holds_known(Health(issues, withheld)) == Health(issues, rest)
+
+
+@pytest.mark.parametrize(
+    ("regions", "kept"),
+    [
+        ([(22, 30)], []),  # an announcement
+        ([(15, 18), (22, 30), (45, 50)], [(15, 18), (45, 50)]),
+        ([(18, 25)], [(18, 20)]),  # "one moment", and the announcement begins
+        ([(38, 45)], [(40, 45)]),  # the agent comes back a little early
+        ([(15, 45)], [(15, 20), (40, 45)]),
+        ([(18, 20.3), (39.7, 41)], [(18, 20), (40, 41)]),
+        ([(39, 40.3)], []),  # the padding of the announcement's last word
+        ([(50, 50.3)], [(50, 50.3)]),  # a short word that no hold touches
+    ],
+)
+def test_what_is_said_in_a_told_hold_is_left_out(
+    regions: list[tuple[float, float]], kept: list[tuple[float, float]]
+) -> None:
+    found = outside_told([Span(*region) for region in regions], [Span(20, 40)])
+    assert found == tuple(Span(*span) for span in kept)
+
+
+def test_with_no_hold_told_all_speech_is_heard() -> None:
+    speech = (Span(1, 2), Span(2, 3))
+    assert outside_told(speech, ()) == speech
