@@ -50,7 +50,7 @@ def batches(
 @contextmanager
 def _rare_collections() -> Iterator[None]:
     """Leave the search for cyclic garbage to `_batches`: a batch makes a hundred thousand values and hardly a cycle,
-    and looking through them as they come took a fifth of the time (docs/benchmarks.md)."""
+    and looking through them as they come took a fifth of the time."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
