@@ -89,7 +89,7 @@ def opened(path: Path) -> Iterator[Source]:
         options["sample_rate"] = str(rate)
     try:
         # "file:" keeps a colon in a name from being read as a network protocol.
-        container = av.open(f"file:{path}", format=form, options=options)
+        container = av.open(f"file:{path}", format=form, options=options, metadata_errors="replace")
     except (av.FFmpegError, IndexError, ValueError, OSError):
         reason = "its header is damaged or of a format not known here; wav, flac, mp3, ogg, opus and m4a are"
         raise unreadable(path, reason) from None

@@ -153,6 +153,15 @@ def test_a_header_that_was_never_filled_in_is_no_sign_of_a_cut(tmp_path: Path, c
     assert (found.duration, found.truncated) == (2.0, False)
 
 
+def test_a_title_in_another_alphabet_s_bytes_is_no_damage(tmp_path: Path) -> None:
+    path = tmp_path / "titled.wav"
+    title = b"INAM" + (8).to_bytes(4, "little") + "Łódź žš".encode("cp1250")[:7] + b"\0"
+    tags = b"LIST" + (len(title) + 4).to_bytes(4, "little") + b"INFO" + title
+    plain = riff(pcm(tone(2, 440)), rate=16_000)
+    path.write_bytes(plain[:4] + (len(plain) - 8 + len(tags)).to_bytes(4, "little") + plain[8:12] + tags + plain[12:])
+    assert decode(path).duration == 2.0
+
+
 def test_a_header_that_claims_gigabytes_costs_no_memory(tmp_path: Path) -> None:
     path = tmp_path / "huge.wav"
     path.write_bytes(riff(pcm(tone(2, 440)), rate=16_000, claimed=2_000_000_000))
