@@ -1,7 +1,7 @@
 """A language pack: the phrases of one language by key, found in what was said."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -57,7 +57,10 @@ class LanguagePack:
     phrases: Mapping[str, Phrases]
     cues: Sequence[Cue]
     examples: Mapping[str, Examples]
-    sieve: Sieve
+    sieve: Sieve = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sieve", Sieve(self.phrases))
 
     def find(self, key: str, text: str) -> tuple[PhraseMatch, ...]:
         """Every place where a phrase of the key stands in the text, in order; KeyError for a key that is not there."""
@@ -164,15 +167,13 @@ def _build(document: Document) -> LanguagePack:
         raise document.error(("language",), document.data["language"], f"{document.path.stem!r}, as the file is named")
     contractions = read_contractions(document)
     dialect = read_dialect(document, contractions)
-    phrases = {key: read_phrases(document, ("phrases", key), dialect) for key in written}
     return LanguagePack(
         language=document.path.stem,
         name=text_at(document, ("name",), document.data["name"]),
         contractions=contractions,
         digits=read_digits(document),
         dialect=dialect,
-        phrases=phrases,
+        phrases={key: read_phrases(document, ("phrases", key), dialect) for key in written},
         cues=(*read_cues(document, "agent_cues", dialect, 1), *read_cues(document, "customer_cues", dialect, -1)),
         examples={key: read_examples(document, ("examples", key)) for key in examples},
-        sieve=Sieve(phrases),
     )

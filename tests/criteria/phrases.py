@@ -6,7 +6,6 @@ from functools import cache
 from qa_pipeline.language.matching import Phrases
 from qa_pipeline.language.pack import LanguagePack
 from qa_pipeline.language.phrases import compile_phrase
-from qa_pipeline.language.sieve import Sieve
 from tests.criteria.spoken import english
 
 PHRASES = {
@@ -49,8 +48,6 @@ def few_phrases() -> LanguagePack:
     """English with these phrases alone."""
     pack = english()
     phrases = {
-        key: Phrases(tuple(compile_phrase(one, pack.dialect) for one in written))
-        for key, written in PHRASES.items()
+        key: Phrases(tuple(compile_phrase(one, pack.dialect) for one in written)) for key, written in PHRASES.items()
     }
-    phrases["backchannel"] = pack.phrases["backchannel"]
-    return replace(pack, phrases=phrases, sieve=Sieve(phrases))
+    return replace(pack, phrases={"backchannel": pack.phrases["backchannel"], **phrases})
