@@ -1,5 +1,6 @@
 """`callqa calibrate`: fit the heads of meaning from the packs' sentences and labelled calls."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,7 +16,8 @@ from qa_pipeline.settings import load_settings
 if TYPE_CHECKING:
     from qa_pipeline.calibration.run import KeyReport
 
-out = Console()
+# Into a file or a pipe, a line is as long as it is.
+out = Console(width=None if sys.stdout.isatty() else 200)
 
 
 def calibrate(

@@ -43,7 +43,8 @@ def test_every_whisper_of_a_hub_brings_what_a_folder_needs(model: Model) -> None
 
 def test_the_default_models_are_those_of_the_settings() -> None:
     settings = Settings(_env_file=None)
-    wanted = {settings.whisper_model, settings.diarization_model, settings.voice_embedding_model}
+    hearing = {settings.whisper_model, settings.diarization_model, settings.voice_embedding_model}
+    wanted = hearing | {settings.embedding_model}
     assert {model.name for model in MODELS if model.default} == wanted
 
 

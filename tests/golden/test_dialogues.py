@@ -12,10 +12,9 @@ from qa_pipeline.call import Call
 from qa_pipeline.criteria.catalogue import CRITERIA
 from qa_pipeline.criteria.reading import Reading
 from qa_pipeline.engines import embedder_for, heads_for, pack_for
-from qa_pipeline.errors import ScorecardError
 from qa_pipeline.finding import Finding, Verdict
 from qa_pipeline.language.documents import read_document
-from qa_pipeline.language.meaning import Heads, Meaning, embed_call
+from qa_pipeline.language.meaning import Meaning, embed_call
 from qa_pipeline.language.pack import LanguagePack
 from qa_pipeline.rehearsal.dialogue import Dialogue, dialogue_at
 from qa_pipeline.rehearsal.staging import stage
@@ -23,8 +22,9 @@ from qa_pipeline.settings import Settings
 
 FILES = sorted((Path(__file__).parent / "dialogues").glob("*.yaml"))
 PARTS = {"title", "lines", "metadata", "expected"}
-LEAST_AGREEMENT = 0.9
-"""The share of the expected verdicts that has to be given; a judgement."""
+LEAST_ACCURACY = 0.9
+LEAST_COVERAGE = 0.9
+"""The share of right verdicts among those determined, and of those determined; a goal that the design sets."""
 
 LEAST_DIALOGUES, LEAST_VERDICTS = 32, 6
 """How many dialogues a language has, and how often it asks about each criterion."""
@@ -85,17 +85,20 @@ def test_every_question_about_wording_is_asked_often_and_answered_both_ways(path
 
 @pytest.mark.models
 def test_the_answers_are_those_of_a_careful_listener(path: Path) -> None:
-    asked, misses = 0, []
+    asked, undetermined, misses = 0, 0, []
     for one in golden(path):
         reading = _read(one.dialogue, path.stem)
         for name, verdict in one.expected.items():
             asked += 1
             given = CRITERIA[name].find(reading)
-            if given.verdict is not verdict:
+            undetermined += given.verdict is Verdict.UNDETERMINED
+            if given.verdict not in (verdict, Verdict.UNDETERMINED):
                 misses.append(_miss(one, verdict, given))
-    agreement = 1 - len(misses) / asked
-    report = "\n".join(sorted(misses))
-    assert agreement >= LEAST_AGREEMENT, f"{path.stem}: {agreement:.1%} of {asked} verdicts\n{report}"
+    coverage = 1 - undetermined / asked
+    accuracy = 1 - len(misses) / (asked - undetermined)
+    told = f"{path.stem}: {accuracy:.1%} right of those determined, {coverage:.1%} of {asked} determined"
+    assert accuracy >= LEAST_ACCURACY, "\n".join([told, *sorted(misses)])
+    assert coverage >= LEAST_COVERAGE, told
 
 
 def _read(dialogue: Dialogue, language: str) -> Reading:
@@ -107,16 +110,8 @@ def _read(dialogue: Dialogue, language: str) -> Reading:
 
 
 def _meaning(call: Call, pack: LanguagePack, settings: Settings) -> Meaning | None:
-    heads, embedder = _heads(settings), embedder_for(settings)
+    heads, embedder = heads_for(settings), embedder_for(settings)
     return Meaning(call, embed_call(call, embedder, pack), heads) if heads and embedder else None
-
-
-def _heads(settings: Settings) -> Heads | None:
-    # The one place where the heads become a must: without the except, once they are shipped.
-    try:
-        return heads_for(settings)
-    except ScorecardError:
-        return None
 
 
 def _miss(one: Golden, expected: Verdict, given: Finding) -> str:
