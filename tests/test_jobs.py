@@ -224,8 +224,8 @@ def test_what_was_told_of_a_recording_is_told_to_the_hearing(settings: Settings,
     given: list[CallMetadata] = []
 
     class Listening(Hearing):
-        def __call__(self, path: Path, *, metadata: CallMetadata, **others: Any) -> Analysis:
-            given.append(metadata)
+        def __call__(self, path: Path, **others: Any) -> Analysis:
+            given.append(others["metadata"])
             return super().__call__(path, **others)
 
     run(settings, recording, Listening())

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from qa_pipeline import rescoring, shelf
+from qa_pipeline import rating, rescoring, shelf
 from qa_pipeline.errors import ScorecardError, UsageError
 from qa_pipeline.finding import ScorecardRef
 from qa_pipeline.rescoring import RescoreRequest, RescoreStage, Rescoring
@@ -167,9 +167,10 @@ def test_a_call_that_cannot_be_read_is_named_and_the_rest_is_scored(store: Store
 
 def current_version(store: Store, recording_id: int) -> str | None:
     with store.reading() as session:
-        return session.scalar(
+        name: str | None = session.scalar(
             text("SELECT scorecard_name FROM scores WHERE is_current AND recording_id = :id"), {"id": recording_id}
         )
+    return name
 
 
 def test_a_run_that_is_stopped_keeps_its_batches_and_goes_on(
@@ -194,7 +195,7 @@ def test_a_call_heard_anew_meanwhile_keeps_its_newer_score(
     store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ids = shelve(store, 2)
-    rate = rescoring.rate
+    rate = rating.rate
 
     def heard_meanwhile(*arguments: object) -> object:
         with store.session() as session:

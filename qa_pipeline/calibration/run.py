@@ -109,7 +109,7 @@ def calibrate(
 
 
 def _fit_key(key: str, own: Sequence[Labelled], vectors: Mapping[str, Vectors], error_rate: float) -> KeyReport:
-    counts = Counter(one.source for one in own)
+    counts: Counter[str] = Counter(one.source for one in own)
     counts["said in a call"] = sum(one.says for one in own if one.source == "call")
     if min(counts["example"], counts["contrast"]) < FEWEST:
         return KeyReport(key, counts, None)

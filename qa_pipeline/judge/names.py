@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from qa_pipeline.call import Turn
-from qa_pipeline.criteria.naming import given_names
 from qa_pipeline.criteria.reading import Reading
+from qa_pipeline.language.given import given_names
 from qa_pipeline.language.names import find_names
 from qa_pipeline.language.text import Contractions, comparable, fold
 from qa_pipeline.language.vocabulary import Name

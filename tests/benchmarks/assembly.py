@@ -75,7 +75,7 @@ def diarize(samples: FloatArray) -> Any:
         def dimension(self) -> int:
             return DIMENSION
 
-        def forward(self, waveforms: Any, weights: Any = None) -> Any:
+        def forward(self, waveforms: Any, weights: Any = None) -> Any:  # type: ignore[override]  # as pyannote's own
             if waveforms.shape[-1] < RATE // 4:
                 raise ValueError("too short")  # the pipeline finds the shortest length that way
             weights = torch.ones(waveforms.shape[0], 1) if weights is None else weights
@@ -105,14 +105,15 @@ def diarize(samples: FloatArray) -> Any:
     clustering = {"method": "average", "threshold": 0.45, "min_cluster_size": 4}
     pipeline.instantiate({"segmentation": {"min_duration_off": 0.0}, "clustering": clustering})
     waveform = torch.from_numpy(np.ascontiguousarray(samples))[None]
-    return pipeline({"waveform": waveform, "sample_rate": RATE, "uri": "call"}, num_speakers=2).speaker_diarization
+    found: Any = pipeline({"waveform": waveform, "sample_rate": RATE, "uri": "call"}, num_speakers=2)
+    return found.speaker_diarization
 
 
 def print_error_rate(speakers: Any, reference: Path) -> None:
     from pyannote.database.util import load_rttm
     from pyannote.metrics.diarization import DiarizationErrorRate
 
-    (truth,) = load_rttm(str(reference)).values()
+    (truth,) = load_rttm(str(reference)).values()  # type: ignore[no-untyped-call]
     for collar in (0.0, 0.5):  # pyannote.metrics halves it: 0.25 s on either side
         rate = DiarizationErrorRate(collar=collar)(truth, speakers)
         print(f"DER, collar of {collar / 2:.2f} s: {rate:.1%}")

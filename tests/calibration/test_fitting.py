@@ -10,7 +10,7 @@ from qa_pipeline.language.heads import NEVER
 pytest.importorskip("sklearn", reason="scikit-learn comes with the voices extra")
 
 
-def two_clouds(distance: float, size: int = 120) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+def two_clouds(distance: float, size: int = 120) -> tuple[np.ndarray, np.ndarray]:
     """Sentences that say the key lie `distance` spreads from those that do not, along one of 16 dimensions."""
     rng = np.random.default_rng(4)
     vectors = rng.normal(size=(size, 16)).astype(np.float32)
@@ -45,7 +45,7 @@ def test_equal_sentences_are_held_out_together_and_both_kinds_are_dealt_evenly()
 SENTENCES = [(0.99, 1, 0), (0.95, 1, 0), (0.9, 1, 0), (0.8, 0, 0), (0.7, 1, 0), (0.6, 0, 1), (0.3, 1, 0), (0.1, 0, 1)]
 
 
-def columns(rows: list[tuple[float, int, int]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+def columns(rows: list[tuple[float, int, int]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     table = np.array(rows)
     return table[:, 0].astype(np.float32), table[:, 1].astype(bool), table[:, 2].astype(bool)
 

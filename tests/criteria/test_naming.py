@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa_pipeline.criteria.naming import given_names
+from qa_pipeline.language.given import given_names
 from tests.criteria.phrases import few_phrases
 from tests.criteria.spoken import Lines, call, find
 
