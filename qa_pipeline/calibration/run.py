@@ -16,8 +16,8 @@ from qa_pipeline.evaluation.split import Half, load_split
 from qa_pipeline.evaluation.told import call_of
 from qa_pipeline.evaluation.truth import truth_beside
 from qa_pipeline.language.embedder import Embedder, Vectors
-from qa_pipeline.language.heads import newest, save_numbers
-from qa_pipeline.language.keys import CUSTOMER_KEYS, FORBIDDEN_KEYS, NARROW_KEYS
+from qa_pipeline.language.heads import NEVER, newest, save_numbers
+from qa_pipeline.language.keys import CRITICAL_KEYS, CUSTOMER_KEYS, FORBIDDEN_KEYS, NARROW_KEYS
 from qa_pipeline.language.meaning import Heads
 from qa_pipeline.language.pack import LanguagePack, available_languages, load_pack
 
@@ -31,8 +31,8 @@ FALSE_ALARMS = {"narrow": 0.006, "wide": 0.003, "forbidden": 0.001, "customer": 
 """Share of ordinary sentences that a head may take for its key. An agent says about forty sentences in a call: a key of
 the opening is listened for in five of them, most in thirty, and one that must not be said at all in every one. What the
 customer says makes a question apply, and marks nobody down."""
-DOUBTS = 0.01
-"""Share of ordinary sentences of which it may be in doubt what they say."""
+DOUBTS = {"narrow": 0.01, "wide": 0.01, "forbidden": 0.003, "customer": 0.01}
+"""Share of ordinary sentences of which it may be in doubt whether they say the key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +120,10 @@ def _fit_key(key: str, own: Sequence[Labelled], vectors: Mapping[str, Vectors], 
     fitted = fit(rows, says, weights, [one.text for one in own])
     held = fitted.held_out
     rarity = np.array([RARITY[one.source] for one in own], np.float32)
-    promise = Promise(error_rate, FALSE_ALARMS[_reach(key)], DOUBTS)
+    promise = Promise(error_rate, FALSE_ALARMS[_reach(key)], DOUBTS[_reach(key)])
     thresholds = choose(held, says, rarity, ordinary, promise)
+    if key in CRITICAL_KEYS:
+        thresholds = Thresholds(NEVER, thresholds.accept)
     return KeyReport(key, counts, KeyFit(fitted, thresholds, judge(held, says, rarity, thresholds)))
 
 

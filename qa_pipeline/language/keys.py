@@ -107,6 +107,9 @@ FORBIDDEN_KEYS = frozenset(
 )
 """The keys that the agent must not say at all: what sounds like one of them anywhere in a call counts against it."""
 
+CRITICAL_KEYS = frozenset({"card_data_asked", "card_data_said", "debt_told", "threat"})
+"""The keys on which a whole call may fail: meaning alone never says one of them, it only calls a person to listen."""
+
 CUSTOMER_KEYS = frozenset(
     {
         *("affirmed", "complaint_voiced", "customer_name", "escalation_asked", "hardship_voiced", "hold_accepted"),
