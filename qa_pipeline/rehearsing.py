@@ -46,14 +46,14 @@ def example_languages(scorecard: Scorecard, scorecards_dir: Path) -> tuple[str, 
 def rehearse(scorecard: Scorecard, language: str, scorecards_dir: Path) -> Iterator[Rehearsed]:
     """Ask the scorecard's criteria their examples in a language, in the scorecard's order.
 
-    Raises ScorecardError for examples that cannot be read. A scale question has none, nor has a criterion of which
-    none are written; its counts are then empty.
+    Raises ScorecardError for examples that cannot be read. A scale question and one for the judge have none, nor has a
+    criterion of which none are written; its counts are then empty.
     """
     pack = pack_for(language, scorecards_dir)
     by_name = sorted(load_examples(scorecards_dir, language), key=lambda one: one.criterion)
     examples = {name: tuple(group) for name, group in groupby(by_name, key=lambda one: one.criterion)}
     for entry in scorecard.entries:
-        if entry.scale is None:
+        if entry.scale is None and entry.judge is None:
             yield _rehearsed(entry, language, examples.get(entry.name, ()), pack)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from qa_pipeline.choosing import Choice
-from qa_pipeline.engines import heads_for
+from qa_pipeline.engines import heads_for, judge_for
 from qa_pipeline.errors import CallqaError, CorruptModel, MissingExtra, MissingModel, UsageError
 from qa_pipeline.rating import embed, rate, stored, wording_state
 from qa_pipeline.scoring.scorecard import Scorecard
@@ -70,6 +70,7 @@ class Rescoring:
         self._choice = Choice(settings, known, name=request.scorecard, version=request.version)
         self._choice.check()
         heads_for(settings)
+        judge_for(settings)
 
     def run(self) -> Generator[Batch, None, None]:
         """Score the calls, newest first; each batch is stored when it is given."""

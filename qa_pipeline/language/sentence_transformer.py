@@ -20,7 +20,10 @@ class SentenceTransformerEmbedder:
         try:
             from sentence_transformers import SentenceTransformer
         except ImportError:
-            raise MissingExtra(f"{model}: a sentence embedding of your own", "meaning") from None
+            raise MissingExtra(
+                f'{model}: a sentence embedding of your own needs the meaning extra: `pip install "callqa[meaning]"`;'
+                " in a checkout, `.venv/bin/pip install -c requirements.lock -e '.[meaning]'`"
+            ) from None
         self._model = SentenceTransformer(str(model), device="cpu", local_files_only=True)
         listed = "".join(f"{path.name} {path.stat().st_size}" for path in sorted(model.rglob("*")) if path.is_file())
         self.name = f"{model.name} {sha256(listed.encode()).hexdigest()[:12]}"

@@ -1,0 +1,59 @@
+"""Which sentences are taken to say a key, and which not."""
+
+from dataclasses import replace
+
+from qa_pipeline.calibration.labelled import Labelled, LabelledCall, from_calls, from_packs
+from qa_pipeline.finding import Verdict
+from qa_pipeline.language.examples import Examples
+from tests.criteria.phrases import few_phrases
+from tests.criteria.spoken import call
+
+PACK = replace(
+    few_phrases(),
+    examples={
+        "threat": Examples(("We will take you to court.",), ("Nobody goes to court.",)),
+        "price_told": Examples(("It costs nine.",), ("How much is it?",)),
+        "pressure": Examples(("Buy now!",), ("No rush.",)),
+        "hardship_voiced": Examples(("I lost my job.",), ("I like my job.",)),
+    },
+)
+
+
+def sentences(key: str) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for one in from_packs([PACK]):
+        if one.key == key:
+            found.setdefault(f"{one.source}, {'says' if one.says else 'says not'}", set()).add(one.text)
+    return found
+
+
+def test_a_key_has_its_examples_its_contrasts_and_what_the_same_speaker_says_otherwise() -> None:
+    assert sentences("threat") == {
+        "example, says": {"We will take you to court."},
+        "contrast, says not": {"Nobody goes to court."},
+        "other, says not": {"It costs nine.", "How much is it?"},  # pressure is its neighbour, hardship the customer's
+    }
+
+
+def test_a_sentence_in_which_a_phrase_of_the_key_stands_is_no_counterexample() -> None:
+    pack = replace(PACK, examples=PACK.examples | {"price_told": Examples(("Or we take you to court.",), ("Well.",))})
+    others = {one.text for one in from_packs([pack]) if one.key == "threat" and one.source == "other"}
+    assert others == {"Well."}
+
+
+LINES = [{"customer": "I lost my job."}, {"agent": "I will take you to court. Goodbye."}]
+
+
+def labelled(verdict: Verdict) -> list[Labelled]:
+    return list(from_calls([LabelledCall(call(LINES), {"no_threat": verdict})], {"en": PACK}))
+
+
+def test_of_a_call_that_the_phrases_answer_rightly_each_sentence_is_labelled() -> None:
+    assert [(one.text, one.says) for one in labelled(Verdict.NOT_MET)] == [
+        ("I will take you to court.", True),
+        ("Goodbye.", False),
+    ]
+
+
+def test_a_call_that_the_phrases_answer_wrongly_teaches_nothing() -> None:
+    assert labelled(Verdict.MET) == []
