@@ -1,7 +1,7 @@
 """What a criterion sees: the call, the phrases of its language, the owner's names, and what was said where."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from qa_pipeline.call import Call, Hold, Role, Span, Turn, Word
@@ -69,6 +69,8 @@ class Reading:
     vocabulary: Vocabulary = NO_NAMES
     meaning: Meaning | None = None
     credulous: bool = False
+    # Several criteria ask for the same key, some twice. By the turn itself: with its role exchanged it is another.
+    _memory: dict[tuple[str, bool], dict[int, list[Hit]]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def language(self) -> str:
@@ -133,7 +135,15 @@ class Reading:
         pack = self.phrases
         if key not in pack.phrases:
             raise Undecidable(f"the {pack.name} language pack has no phrases for {key!r}")
-        return tuple(hit for turn in turns for hit in self._said_in(key, turn, pack))
+        in_doubt = self.credulous and self.meaning is not None and self.meaning.doubts((key,))
+        memory = self._memory.setdefault((key, in_doubt), {})
+        hits: list[Hit] = []
+        for turn in turns:
+            found = memory.get(id(turn))
+            if found is None:
+                found = memory[id(turn)] = self._said_in(key, turn, pack)
+            hits += found
+        return tuple(hits)
 
     def _said_in(self, key: str, turn: Turn, pack: LanguagePack) -> list[Hit]:
         worded = pack.find(key, turn.text)

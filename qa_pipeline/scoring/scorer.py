@@ -47,7 +47,7 @@ def score(
     reading = Reading(call, pack, vocabulary, meaning)
     if not reading.roles_unsure:
         return _scored(reading, scorecard, {}, judge, strict=strict)
-    ways = (replace(reading, call=replace(way, role_confidence=1.0)) for way in (call, swapped(call)))
+    ways = (Reading(replace(way, role_confidence=1.0), pack, vocabulary, meaning) for way in (call, swapped(call)))
     check = compared(*(_scored(way, scorecard, {}, unasked, strict=strict) for way in ways))
     undetermined = {change.criterion: undecided(call, change) for change in check.changes}
     return replace(_scored(reading, scorecard, undetermined, unasked, strict=strict), swap_check=check)
