@@ -5,6 +5,8 @@ from itertools import pairwise
 
 # In lower case a word before the last one may be the first name, or an "is"; so many letters make it a name.
 LOWER_CASE_NAME = 4
+# What stands before a name, as it is shortened; "with Dr." is where the recogniser ended the sentence.
+TITLES = frozenset("dr dra mr mrs ms miss prof sr sra st".split())
 # "I'm" and "it's" are no names, "O'Brien" is.
 WITH_APOSTROPHE = 5
 
@@ -18,6 +20,8 @@ def given_names(phrase: str) -> tuple[str, ...]:
     if capitals:
         return capitals
     words = phrase.split()
+    if words and bare(words[-1]).casefold() in TITLES:
+        return ()
     before = words[-2:-1] if len(words) > 3 and len(bare(words[-2])) >= LOWER_CASE_NAME else []
     return tuple(bare(word) for word in (*before, *words[-1:]) if bare(word))
 
@@ -55,4 +59,6 @@ def _capital_runs(words: Sequence[str]) -> list[list[str]]:
 
 def _may_be_name(word: str) -> bool:
     plain = bare(word)
+    if plain.casefold() in TITLES:
+        return False
     return len(plain) >= (WITH_APOSTROPHE if "'" in plain or "’" in plain else 2)

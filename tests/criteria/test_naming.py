@@ -16,6 +16,8 @@ from tests.criteria.spoken import Lines, call, find
         ("Yes, I'm Anna", ("Anna",)),
         ("My name is Anna. The", ("Anna",)),
         ("my name is O'Brien", ("O'Brien",)),
+        ("my name is Mrs. Anna Smith", ("Smith",)),
+        ("my name is with Dr.", ()),
         ("my name is anna", ("anna",)),
         ("my name is anna smith", ("anna", "smith")),
         ("this is anna", ("anna",)),
