@@ -36,7 +36,8 @@ def test_a_key_has_its_examples_its_contrasts_and_what_the_same_speaker_says_oth
 
 
 def test_a_sentence_in_which_a_phrase_of_the_key_stands_is_no_counterexample() -> None:
-    pack = replace(PACK, examples=PACK.examples | {"price_told": Examples(("Or we take you to court.",), ("Well.",))})
+    examples = {**PACK.examples, "price_told": Examples(("Or we take you to court.",), ("Well.",))}
+    pack = replace(PACK, examples=examples)
     others = {one.text for one in from_packs([pack]) if one.key == "threat" and one.source == "other"}
     assert others == {"Well."}
 
