@@ -2,7 +2,8 @@
 
 `python -m tests.benchmarks.assembly FILE [REFERENCE.rttm]` transcribes with Whisper base (beam 5, words, the voice
 filter on), then diarizes with pyannote's pipeline at its default step, two speakers, and prints the real-time factor of
-both parts, the peak memory, and with a reference the diarization error rate. Weights are those of `callqa models pull`.
+both parts, the peak memory, and with a reference the diarization error rate, beside that of callqa's own diarizer.
+Weights are those of `callqa models pull`.
 """
 
 import resource
@@ -40,7 +41,8 @@ def main(arguments: Sequence[str]) -> None:
     parts = f"{(heard - began) / length:.3f} | {(done - heard) / length:.3f} | {(done - began) / length:.3f}"
     print(f"| {path.name}, {length:.0f} s, {words} words | {parts} | {peak:.0f} |")
     if len(arguments) > 1:
-        print_error_rate(speakers, Path(arguments[1]))
+        print_error_rate("the assembly", speakers, Path(arguments[1]))
+        print_error_rate("callqa", own_speakers(path), Path(arguments[1]))
 
 
 def transcribe(samples: FloatArray) -> int:
@@ -109,14 +111,31 @@ def diarize(samples: FloatArray) -> Any:
     return found.speaker_diarization
 
 
-def print_error_rate(speakers: Any, reference: Path) -> None:
+def own_speakers(path: Path) -> Any:
+    """Who speaks when by callqa's own diarizer, over the speech that it is given."""
+    from pyannote.core import Annotation, Segment
+
+    from qa_pipeline.diarization.voices import PyannoteDiarizer
+    from qa_pipeline.pipeline import find_sides
+
+    models = load_settings().resolved_models_dir
+    folders = (weights.locate(name, models) for name in ("pyannote-segmentation-3.0", "campplus"))
+    sides = find_sides(decode(path))
+    spans = PyannoteDiarizer(*folders).diarize(sides.sources[0], sides.speech[0], speakers=2)
+    found = Annotation()
+    for number, span in enumerate(spans):
+        found[Segment(span.start, span.end), number] = span.speaker
+    return found
+
+
+def print_error_rate(name: str, speakers: Any, reference: Path) -> None:
     from pyannote.database.util import load_rttm
     from pyannote.metrics.diarization import DiarizationErrorRate
 
     (truth,) = load_rttm(str(reference)).values()  # type: ignore[no-untyped-call]
     for collar in (0.0, 0.5):  # pyannote.metrics halves it: 0.25 s on either side
         rate = DiarizationErrorRate(collar=collar)(truth, speakers)
-        print(f"DER, collar of {collar / 2:.2f} s: {rate:.1%}")
+        print(f"DER of {name}, collar of {collar / 2:.2f} s: {rate:.1%}")
 
 
 if __name__ == "__main__":
