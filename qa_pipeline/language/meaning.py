@@ -1,8 +1,7 @@
 """Which sentences of a call say what, by meaning: a linear head for each phrase key over the sentences' vectors."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from io import BytesIO
 
 import numpy as np
@@ -25,7 +24,7 @@ class Embedded:
     vectors: Vectors
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Heads:
     """One logistic regression a key: `weights` (keys, dimensions) and `bias` (keys).
 
@@ -46,10 +45,6 @@ class Heads:
         # Not by `@`: for so few sentences the threads of a matrix product wait for one another, on a busy machine long.
         logits = np.einsum("sd,kd->sk", vectors, self.weights) + self.bias
         return np.asarray(1.0 / (1.0 + np.exp(-logits)), np.float32)
-
-    @cached_property
-    def index(self) -> Mapping[str, int]:
-        return {key: number for number, key in enumerate(self.keys)}
 
 
 @dataclass(frozen=True, slots=True)
