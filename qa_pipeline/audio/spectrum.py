@@ -22,17 +22,22 @@ BIN_HZ = SAMPLE_RATE / FRAME_SAMPLES
 FIRST_BIN, LAST_BIN = round(BAND_HZ[0] / BIN_HZ), round(BAND_HZ[1] / BIN_HZ)
 # −100 dB, so that digital silence has a logarithm.
 FLOOR_POWER = 1e-10
+# What a bin does below this is the rounding of a codec, and no note's beginning.
+QUIETEST_BIN_DB = -70.0
 # Transformed at once (16 s): bounds the memory of an hour's recording.
 BLOCKS_AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Spectrum:
-    """`power` and `log_db` (mean of the logarithms, dB) have shape (blocks, bins), `levels_db` (blocks, frames)."""
+    """`power`, `log_db` (mean of the logarithms, dB) and `lowest_db` (of the frame where a bin is quietest) have shape
+    (blocks, bins), `levels_db` and `rises_db` (how much the bins rise over the frame before) (blocks, frames)."""
 
     power: FloatArray
     log_db: FloatArray
+    lowest_db: FloatArray
     levels_db: FloatArray
+    rises_db: FloatArray
 
     @property
     def block_levels_db(self) -> NDArray[np.float64]:
@@ -46,7 +51,9 @@ def spectrum(samples: FloatArray) -> Spectrum:
     return Spectrum(
         np.concatenate([part.power for part in parts]),
         np.concatenate([part.log_db for part in parts]),
+        np.concatenate([part.lowest_db for part in parts]),
         np.concatenate([part.levels_db for part in parts]),
+        np.concatenate([part.rises_db for part in parts]),
     )
 
 
@@ -72,7 +79,9 @@ def _summed(transformed: NDArray[np.complexfloating], scale: float) -> Spectrum:
     blocks = power.reshape(-1, FRAMES_PER_BLOCK, power.shape[1])
     logs = 10 * np.log10(blocks + np.float32(FLOOR_POWER))
     levels = 10 * np.log10(blocks.sum(axis=2) + np.float32(FLOOR_POWER))
-    return Spectrum(blocks.mean(axis=1), logs.mean(axis=1), levels)
+    heard = np.maximum(logs, np.float32(QUIETEST_BIN_DB)).reshape(-1, power.shape[1])
+    rises = np.maximum(np.diff(heard, axis=0, prepend=heard[:1]), 0).mean(axis=1).reshape(levels.shape)
+    return Spectrum(blocks.mean(axis=1), logs.mean(axis=1), logs.min(axis=1), levels, rises)
 
 
 def block_mask(spans: Sequence[Span], blocks: int) -> NDArray[np.bool_]:
