@@ -41,13 +41,19 @@ def channel_sounds(channels: Sequence[FloatArray], speech: Sequence[Sequence[Spa
     `channels` are mono at 16 kHz, `speech` has the regions of each. Whether a sound is a hold, the wording around
     it tells. Edges are good to about half a second.
     """
-    pictures = [spectrum(channel) for channel in channels]
+    seconds = [channel.size / SAMPLE_RATE for channel in channels]
+    return pictured_sounds([spectrum(channel) for channel in channels], speech, seconds)
+
+
+def pictured_sounds(
+    pictures: Sequence[Spectrum], speech: Sequence[Sequence[Span]], seconds: Sequence[float]
+) -> tuple[tuple[Sound, ...], ...]:
+    """What `channel_sounds` finds, of channels whose pictures are at hand and that last so long."""
     masks = [block_mask(regions, picture.power.shape[0]) for regions, picture in zip(speech, pictures, strict=True)]
     faintest = _faintest(pictures, masks)
     anyone = np.logical_or.reduce(masks) if masks else np.empty(0, dtype=np.bool_)
     found: list[tuple[Sound, ...]] = []
-    for channel, picture, spoken in zip(channels, pictures, masks, strict=True):
-        duration = channel.size / SAMPLE_RATE
+    for duration, picture, spoken in zip(seconds, pictures, masks, strict=True):
         audible = picture.block_levels_db >= faintest
         tones = _long(tone_stretches(picture, audible, spoken, anyone), "tone", duration)
         toned = block_mask([Span(tone.start, tone.end) for tone in tones], spoken.size)

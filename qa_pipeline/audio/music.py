@@ -6,36 +6,13 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from qa_pipeline.audio.ears import Ear, ears
 from qa_pipeline.audio.spectrum import BLOCK_SECONDS, Spectrum, block_runs
-from qa_pipeline.audio.texture import FEATURES, Values, texture
+from qa_pipeline.audio.windows import Values
 
 BoolArray = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class Ear:
-    """Log-odds of music against speech and noise: a weight for each of `texture.FEATURES` over a window of blocks."""
-
-    blocks: int
-    weights: tuple[float, ...]
-    bias: float
-
-    def log_odds(self, picture: Spectrum, audible: BoolArray, spoken: BoolArray) -> Values:
-        """The log-odds around each block, within the bounds of what one block may say."""
-        features = texture(picture, spoken, self.blocks)
-        odds = np.clip(features @ np.array(self.weights) + self.bias, -MOST_ODDS, MOST_ODDS)
-        spread = features[:, FEATURES.index("spread")]
-        odds = np.where(spread < LEAST_SPREAD_DB, -MOST_ODDS, odds)
-        odds = np.where(spread > MOST_SPREAD_DB, np.minimum(odds, PAUSING_ODDS), odds)
-        return np.where(audible, odds, QUIET_ODDS)
-
-
-# Logistic regressions on the fitted half of the calls of docs/evaluation.md: 235, with loud noise put between
-# the turns of those without a hold, a quarter of them heard without the speech detector too (at a twentieth of the
-# weight), and those with a radio left out. The intercepts were −14.7 and −10.7; those in use are higher, for the holds
-# that were missed and the edges that lay too far inside, while the calls without a hold had none.
-WHOLE = Ear(12, (4.747, -2.101, -0.151, -0.578, 0.13, 3.917, 2.562, -2.582), -12.5)
-EDGE = Ear(3, (2.464, -0.066, -0.131, -0.363, 0.129, 3.679, 1.984, -2.856), -9.7)
 # No block speaks louder than this, nor does one that is too quiet to be heard: a rest in the music, or the line.
 MOST_ODDS, QUIET_ODDS = 6.0, -1.0
 # Nothing played varies less than this; mains hum and comfort noise do.
@@ -69,13 +46,23 @@ class Stretch:
 
 def music_stretches(picture: Spectrum, audible: BoolArray, spoken: BoolArray) -> list[Stretch]:
     """Stretches of music in order; `audible` and `spoken` say so of each block."""
-    odds = WHOLE.log_odds(picture, audible, spoken)
+    whole, edge = ears()
+    odds = _log_odds(whole, picture, audible, spoken)
     runs = block_runs(_likeliest(odds))
     if not runs:
         return []
-    edges = _sharpened(runs, EDGE.log_odds(picture, audible, spoken))
+    edges = _sharpened(runs, _log_odds(edge, picture, audible, spoken))
     parts = _without_talk(edges, odds, picture, spoken)
     return [Stretch(first, end, _confidence(odds[first:end])) for first, end in parts]
+
+
+def _log_odds(ear: Ear, picture: Spectrum, audible: BoolArray, spoken: BoolArray) -> Values:
+    """The log-odds around each block, within the bounds of what one block may say."""
+    odds, spread = ear.log_odds(picture, spoken)
+    odds = np.clip(odds, -MOST_ODDS, MOST_ODDS)
+    odds = np.where(spread < LEAST_SPREAD_DB, -MOST_ODDS, odds)
+    odds = np.where(spread > MOST_SPREAD_DB, np.minimum(odds, PAUSING_ODDS), odds)
+    return np.where(audible, odds, QUIET_ODDS)
 
 
 def _confidence(odds: Values) -> float:

@@ -1,7 +1,7 @@
 """A call mixed by chance: talk, and in two calls of three a hold with music, in a third of those under announcements."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -185,3 +185,16 @@ def g711(samples: FloatArray) -> FloatArray:
     kept = np.fft.irfft(np.fft.rfft(samples)[: samples.size // 4 + 1], samples.size // 2) / 2
     sent = companded(kept.astype(np.float32))
     return (np.fft.irfft(np.fft.rfft(sent), samples.size) * 2).astype(np.float32)
+
+
+def on_line(samples: FloatArray, gain: float, noise_below_db: float | None) -> FloatArray:
+    """A recording sent over a G.711 line, fainter or with noise at that distance below −24 dBFS."""
+    whole = samples[: samples.size // STEP * STEP] * np.float32(gain)
+    if noise_below_db is not None:
+        whole = whole + noise(whole.size / SAMPLE_RATE, -24 - noise_below_db, seed=5)[: whole.size]
+    return g711(banded(whole))
+
+
+def as_plain(name: str, channels: Sequence[FloatArray]) -> Mixed:
+    """A recording as a call without a hold."""
+    return Mixed(name, "talk", tuple(channels), (), ())
