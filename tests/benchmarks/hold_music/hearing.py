@@ -78,5 +78,7 @@ def playing(call: Mixed, side: int, blocks: int) -> tuple[NDArray[np.bool_], NDA
         for edge in (first, end):
             sure[max(0, edge - EDGE_BLOCKS) : edge + EDGE_BLOCKS] = False
     if side in call.playing and call.unsure:
-        sure &= ~block_mask(call.unsure, blocks)
+        # Talk that a radio plays under is talk.
+        heard = [Span(one.start, one.end) for one in call.said if one.side == side or len(call.channels) == 1]
+        sure &= ~block_mask(call.unsure, blocks) | block_mask(heard, blocks)
     return plays, sure

@@ -81,7 +81,7 @@ class Mixer:
         rng, holds, unsure = self._rng, [], []
         self._talk(float(rng.uniform(8, 22)))
         start = self._now
-        playing = tuple(range(SIDES)) if rng.random() < 0.5 else (int(rng.integers(SIDES)),)
+        playing: tuple[int, ...] = tuple(range(SIDES)) if rng.random() < 0.5 else (int(rng.integers(SIDES)),)
         if kind in {"music", "announced"}:
             holds.append(self._hold(playing, announced=kind == "announced"))
         elif kind == "noise":
@@ -101,7 +101,8 @@ class Mixer:
     def _talk(self, seconds: float) -> None:
         until = self._now + seconds
         while self._now < until:
-            side = int(self._rng.random() < 0.45)
+            # The agent speaks first: music before that is waiting, and no hold.
+            side = int(self._rng.random() < 0.45 and bool(self._said))
             sound = self._speech.utterance(self._voices[side], self._rng, 8.0)
             self._said.append(Said(side, self._now, self._now + sound.size / SAMPLE_RATE))
             self._add({side: levelled(sound, self._levels[side])})
