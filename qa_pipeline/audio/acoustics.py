@@ -22,6 +22,8 @@ Kind = Literal["music", "tone"]
 SHORTEST_SOUND = 3.0
 # Over the whole stretch it has to be likelier than not; talk that the speech detector missed is not.
 LEAST_CONFIDENCE = 0.5
+# A tone that has so much of music before and after it is part of that.
+AMID = 1.5
 # A last note that rings on is a tone of its own, and still the music's; likewise the same music on both channels.
 TOUCHING = 1.0
 # Hold music is played at about the level of speech, up to 15 dB below; its quiet bars lie further down.
@@ -56,9 +58,8 @@ def pictured_sounds(
     for duration, picture, spoken in zip(seconds, pictures, masks, strict=True):
         audible = picture.block_levels_db >= faintest
         tones = _long(tone_stretches(picture, audible, spoken, anyone), "tone", duration)
-        toned = block_mask([Span(tone.start, tone.end) for tone in tones], spoken.size)
-        music = _long(music_stretches(picture, audible & ~toned, spoken), "music", duration)
-        found.append(_apart([*tones, *music]))
+        music = _long(music_stretches(picture, audible, spoken), "music", duration)
+        found.append(_apart(_parted(tones, music)))
     return tuple(found)
 
 
@@ -97,6 +98,13 @@ def _long(stretches: Sequence[Stretch], kind: Kind, duration: float) -> list[Sou
         for stretch in stretches
         if (stretch.end - stretch.first) * BLOCK_SECONDS >= SHORTEST_SOUND and stretch.confidence > LEAST_CONFIDENCE
     ]
+
+
+def _parted(tones: Sequence[Sound], music: Sequence[Sound]) -> list[Sound]:
+    """Tones and music with none in both: a tone within music is a note of it, and another has no music over it."""
+    kept = [t for t in tones if not any(m.start <= t.start - AMID and t.end + AMID <= m.end for m in music)]
+    rest = [replace(m, start=part.start, end=part.end) for m in music for part in without([Span(m.start, m.end)], kept)]
+    return [*kept, *(m for m in rest if m.end - m.start >= SHORTEST_SOUND)]
 
 
 def _apart(sounds: Sequence[Sound]) -> tuple[Sound, ...]:

@@ -29,6 +29,9 @@ BETWEEN_WORDS_PERCENTILE, PLAYS_ON_DB = 15.0, 4.0
 PLAIN_ODDS = 3.5
 # Less conversation (5 s) says nothing about its pauses: all that was taken for speech stays speech.
 FEWEST_SPOKEN_BLOCKS = round(5.0 / BLOCK_SECONDS)
+# So does an announcement between two stretches of music, the longer of which nobody talks over. Longer is an agent who
+# came back.
+LONGEST_ANNOUNCEMENT, ANNOUNCED_DB, FADED_DB = round(14.0 / BLOCK_SECONDS), 2.0, 4.0
 # Less music between words is a pause of theirs.
 FEWEST_MUSIC_BLOCKS = round(2.5 / BLOCK_SECONDS)
 # An edge lies where it parts music and rest best, within 3 s of where the long window has it.
@@ -52,7 +55,7 @@ def music_stretches(picture: Spectrum, audible: BoolArray, spoken: BoolArray) ->
     if not runs:
         return []
     edges = _sharpened(runs, _log_odds(edge, picture, audible, spoken))
-    parts = _without_talk(edges, odds, picture, spoken)
+    parts = _over_announcements(_without_talk(edges, odds, picture, spoken), picture, spoken)
     return [Stretch(first, end, _confidence(odds[first:end])) for first, end in parts]
 
 
@@ -110,6 +113,31 @@ def _without_talk(
     quiet = float(np.percentile(picture.levels_db[talk], BETWEEN_WORDS_PERCENTILE)) if known else np.inf
     for first, end in block_runs(spoken & playing):
         plain = known and float(odds[first:end].mean()) > PLAIN_ODDS
-        if not plain and np.percentile(picture.levels_db[first:end], BETWEEN_WORDS_PERCENTILE) <= quiet + PLAYS_ON_DB:
+        if not plain and _between_words(picture, first, end) <= quiet + PLAYS_ON_DB:
             playing[first:end] = False
     return [(first, end) for first, end in block_runs(playing) if end - first >= FEWEST_MUSIC_BLOCKS]
+
+
+def _over_announcements(runs: list[tuple[int, int]], picture: Spectrum, spoken: BoolArray) -> list[tuple[int, int]]:
+    """The runs, those joined between which somebody speaks briefly and the music is heard between the words."""
+    talk = spoken.copy()
+    for first, end in runs:
+        talk[first:end] = False
+    if not runs or talk.sum() < FEWEST_SPOKEN_BLOCKS:
+        return runs
+    quiet = float(np.percentile(picture.levels_db[talk], BETWEEN_WORDS_PERCENTILE))
+    joined = runs[:1]
+    for first, end in runs[1:]:
+        before, pause = joined[-1]
+        played = min(_between_words(picture, before, pause), _between_words(picture, first, end))
+        brief = first - pause <= min(LONGEST_ANNOUNCEMENT, pause - before + end - first)
+        if brief and _between_words(picture, pause, first) > max(quiet + ANNOUNCED_DB, played - FADED_DB):
+            joined[-1] = (before, end)
+        else:
+            joined.append((first, end))
+    return joined
+
+
+def _between_words(picture: Spectrum, first: int, end: int) -> float:
+    """How quiet (dB) the channel gets in these blocks."""
+    return float(np.percentile(picture.levels_db[first:end], BETWEEN_WORDS_PERCENTILE))

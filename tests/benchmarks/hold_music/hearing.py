@@ -61,9 +61,13 @@ def examples(heard: Iterable[Heard], blocks: int) -> tuple[Values, NDArray[np.bo
     rows, answers = [], []
     for one in heard:
         for side, (picture, regions) in enumerate(zip(one.pictures, one.speech, strict=True)):
+            spoken = block_mask(regions, len(picture.power))
             plays, sure = playing(one.call, side, len(picture.power))
+            if one.call.kind == "announced":
+                # Words over music are as much of the one as of the other.
+                sure &= ~(plays & spoken)
             kept = sure & (picture.block_levels_db > FAINTEST_DBFS)
-            rows.append(texture(picture, block_mask(regions, len(picture.power)), blocks)[kept])
+            rows.append(texture(picture, spoken, blocks)[kept])
             answers.append(plays[kept])
     return np.concatenate(rows), np.concatenate(answers)
 

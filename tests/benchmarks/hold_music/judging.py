@@ -44,10 +44,11 @@ class Score:
                 self.right += 1
                 self.onsets.append(abs(best.start - meant.start))
                 self.offsets.append(abs(best.end - meant.end))
-        said = [Span(one.start, one.end) for one in call.said]
-        music = [Span(one.start, one.end) for one in together(sounds) if one.kind == "music"]
-        self.talk += total(said)
-        self.taken += total(intersect(said, music))
+        for side, (regions, own) in enumerate(zip(speech, sounds, strict=True)):
+            here = [Span(one.start, one.end) for one in call.said if one.side == side or len(speech) == 1]
+            said = intersect(here, regions)
+            self.talk += total(said)
+            self.taken += total(intersect(said, [Span(one.start, one.end) for one in own if one.kind == "music"]))
 
     def row(self, name: str) -> str:
         """One row of the table that `HEAD` begins."""
