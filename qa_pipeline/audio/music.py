@@ -13,6 +13,8 @@ from qa_pipeline.audio.windows import Values
 BoolArray = NDArray[np.bool_]
 
 
+# Added to the log-odds that were fitted: at this, mixed calls lose the fewest holds and gain none.
+LEANING = 0.7
 # No block speaks louder than this, nor does one that is too quiet to be heard: a rest in the music, or the line.
 MOST_ODDS, QUIET_ODDS = 6.0, -1.0
 # Nothing played varies less than this; mains hum and comfort noise do.
@@ -21,7 +23,7 @@ LEAST_SPREAD_DB = 0.35
 # and a rest in the music.
 MOST_SPREAD_DB, PAUSING_ODDS = 14.0, -2.0
 # What beginning or ending costs in log-odds: less music than 2.5 s, or a gap in it, is not worth a stretch of its own.
-CHANGE_COST = 20.0
+CHANGE_COST = 12.0
 # An announcement ("your call is important to us") is read, or a song sung, over music that plays on: between its words
 # this channel does not get as quiet as between the words of the conversation. A radio is as loud there as elsewhere.
 BETWEEN_WORDS_PERCENTILE, PLAYS_ON_DB = 15.0, 4.0
@@ -31,7 +33,7 @@ PLAIN_ODDS = 3.5
 FEWEST_SPOKEN_BLOCKS = round(5.0 / BLOCK_SECONDS)
 # So does an announcement between two stretches of music, the longer of which nobody talks over. Longer is an agent who
 # came back.
-LONGEST_ANNOUNCEMENT, ANNOUNCED_DB, FADED_DB = round(14.0 / BLOCK_SECONDS), 2.0, 4.0
+LONGEST_ANNOUNCEMENT, ANNOUNCED_DB, FADED_DB = round(14.0 / BLOCK_SECONDS), 0.0, 4.0
 # Less music between words is a pause of theirs.
 FEWEST_MUSIC_BLOCKS = round(2.5 / BLOCK_SECONDS)
 # An edge lies where it parts music and rest best, within 3 s of where the long window has it.
@@ -62,7 +64,7 @@ def music_stretches(picture: Spectrum, audible: BoolArray, spoken: BoolArray) ->
 def _log_odds(ear: Ear, picture: Spectrum, audible: BoolArray, spoken: BoolArray) -> Values:
     """The log-odds around each block, within the bounds of what one block may say."""
     odds, spread = ear.log_odds(picture, spoken)
-    odds = np.clip(odds, -MOST_ODDS, MOST_ODDS)
+    odds = np.clip(odds + LEANING, -MOST_ODDS, MOST_ODDS)
     odds = np.where(spread < LEAST_SPREAD_DB, -MOST_ODDS, odds)
     odds = np.where(spread > MOST_SPREAD_DB, np.minimum(odds, PAUSING_ODDS), odds)
     return np.where(audible, odds, QUIET_ODDS)

@@ -60,10 +60,13 @@ class Mixed:
     unsure: tuple[Span, ...] = ()
 
 
-def mixed_calls(count: int, music: Folder, speech: Folder, *, seed: int) -> Iterator[Mixed]:
-    """That many calls; the same for the same folders and seed."""
+def mixed_calls(
+    count: int, music: Folder, speech: Folder, *, seed: int, kinds: Sequence[str] = KINDS
+) -> Iterator[Mixed]:
+    """That many calls, kind after kind; the same for the same folders and seed."""
     for number in range(count):
-        yield Mixer(music, speech, np.random.default_rng([seed, number])).call(f"{seed}-{number}", KINDS[number % 6])
+        mixer = Mixer(music, speech, np.random.default_rng([seed, number]))
+        yield mixer.call(f"{seed}-{number}", kinds[number % len(kinds)])
 
 
 class Mixer:
@@ -78,12 +81,16 @@ class Mixer:
         self._now = 0.0
 
     def call(self, name: str, kind: str) -> Mixed:
-        rng, holds, unsure = self._rng, [], []
+        rng = self._rng
+        holds: list[Span] = []
+        unsure: list[Span] = []
         self._talk(float(rng.uniform(8, 22)))
         start = self._now
         playing: tuple[int, ...] = tuple(range(SIDES)) if rng.random() < 0.5 else (int(rng.integers(SIDES)),)
         if kind in {"music", "announced"}:
             holds.append(self._hold(playing, announced=kind == "announced"))
+        elif kind == "returned":
+            holds = [self._hold(playing, announced=False), self._return(), self._hold(playing, announced=False)][::2]
         elif kind == "noise":
             self._noise(playing)
         self._talk(float(rng.uniform(6, 16)))
@@ -123,6 +130,15 @@ class Mixer:
         span = Span(start, self._now)
         self._add({0: silence(float(rng.uniform(0.2, 1.5)))})
         return span
+
+    def _return(self) -> Span:
+        """The agent comes back for a few words, and parks the customer again."""
+        start = self._now
+        while self._now < start + 3:
+            sound = levelled(self._speech.utterance(self._voices[0], self._rng, 6.0), self._levels[0])
+            self._said.append(Said(0, self._now, self._now + sound.size / SAMPLE_RATE))
+            self._add({0: sound})
+        return Span(start, self._now)
 
     def _announce(self, played: FloatArray, level: float) -> None:
         rng, voice = self._rng, self._speech.group(self._rng)
