@@ -31,9 +31,11 @@ BETWEEN_WORDS_PERCENTILE, PLAYS_ON_DB = 15.0, 4.0
 PLAIN_ODDS = 3.5
 # Less conversation (5 s) says nothing about its pauses: all that was taken for speech stays speech.
 FEWEST_SPOKEN_BLOCKS = round(5.0 / BLOCK_SECONDS)
-# So does an announcement between two stretches of music, the longer of which nobody talks over. Longer is an agent who
-# came back.
+# An announcement is shorter than this and than the music around it, which is heard between its words: these get less
+# quiet than the words of the conversation, and not much more so than the music. Longer is an agent who came back.
 LONGEST_ANNOUNCEMENT, ANNOUNCED_DB, FADED_DB = round(14.0 / BLOCK_SECONDS), 0.0, 4.0
+# A rest in the music, or a bar too quiet to be heard, in which nobody speaks.
+LONGEST_REST = round(4.0 / BLOCK_SECONDS)
 # Less music between words is a pause of theirs.
 FEWEST_MUSIC_BLOCKS = round(2.5 / BLOCK_SECONDS)
 # An edge lies where it parts music and rest best, within 3 s of where the long window has it.
@@ -57,7 +59,7 @@ def music_stretches(picture: Spectrum, audible: BoolArray, spoken: BoolArray) ->
     if not runs:
         return []
     edges = _sharpened(runs, _log_odds(edge, picture, audible, spoken))
-    parts = _over_announcements(_without_talk(edges, odds, picture, spoken), picture, spoken)
+    parts = _joined(_without_talk(edges, odds, picture, spoken), picture, spoken)
     return [Stretch(first, end, _confidence(odds[first:end])) for first, end in parts]
 
 
@@ -120,24 +122,31 @@ def _without_talk(
     return [(first, end) for first, end in block_runs(playing) if end - first >= FEWEST_MUSIC_BLOCKS]
 
 
-def _over_announcements(runs: list[tuple[int, int]], picture: Spectrum, spoken: BoolArray) -> list[tuple[int, int]]:
-    """The runs, those joined between which somebody speaks briefly and the music is heard between the words."""
+def _joined(runs: list[tuple[int, int]], picture: Spectrum, spoken: BoolArray) -> list[tuple[int, int]]:
+    """The runs, those joined between which the music only rests, or plays on under a few words."""
     talk = spoken.copy()
     for first, end in runs:
         talk[first:end] = False
-    if not runs or talk.sum() < FEWEST_SPOKEN_BLOCKS:
-        return runs
-    quiet = float(np.percentile(picture.levels_db[talk], BETWEEN_WORDS_PERCENTILE))
+    known = talk.sum() >= FEWEST_SPOKEN_BLOCKS
+    quiet = float(np.percentile(picture.levels_db[talk], BETWEEN_WORDS_PERCENTILE)) if known else np.inf
     joined = runs[:1]
     for first, end in runs[1:]:
         before, pause = joined[-1]
-        played = min(_between_words(picture, before, pause), _between_words(picture, first, end))
-        brief = first - pause <= min(LONGEST_ANNOUNCEMENT, pause - before + end - first)
-        if brief and _between_words(picture, pause, first) > max(quiet + ANNOUNCED_DB, played - FADED_DB):
+        rests = first - pause <= LONGEST_REST and not spoken[pause:first].any()
+        if rests or _plays_on(picture, (before, pause), (first, end), quiet):
             joined[-1] = (before, end)
         else:
             joined.append((first, end))
     return joined
+
+
+def _plays_on(picture: Spectrum, one: tuple[int, int], other: tuple[int, int], quiet: float) -> bool:
+    """Whether the music is heard between the words that part two stretches of it, and no longer than they last."""
+    pause, first = one[1], other[0]
+    if first - pause > min(LONGEST_ANNOUNCEMENT, one[1] - one[0] + other[1] - other[0]):
+        return False
+    played = min(_between_words(picture, *one), _between_words(picture, *other))
+    return _between_words(picture, pause, first) > max(quiet + ANNOUNCED_DB, played - FADED_DB)
 
 
 def _between_words(picture: Spectrum, first: int, end: int) -> float:

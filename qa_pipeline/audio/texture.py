@@ -32,8 +32,9 @@ def texture(picture: Spectrum, spoken: BoolArray, blocks: int) -> Values:
 
     `ridge` is how far (dB) pitches stand out of their surroundings in a block, `held` how far those do that sound
     through every block; `flatness` is that of the spectrum (dB, 0 for white noise), `lift` how far (dB) the quietest
-    moments lie above the channel's quiet, `lively` how much (dB) the bins change from block to block, `spoken` the share
-    of blocks taken for speech, `same_N` how alike (cosine) the pitches are N blocks later; the rest is told by `rhythm`.
+    moments lie above the channel's quiet, `lively` how much (dB) the bins change from block to block, `spoken` the
+    share of blocks taken for speech, `same_N` how alike (cosine) the pitches are N blocks later; the rest is told by
+    `rhythm`.
     """
     logs = picture.log_db.astype(np.float64)
     lowest = around(picture.lowest_db, blocks)
@@ -54,7 +55,9 @@ def _pitches(logs: Values) -> Values:
     """By how much (dB) each bin is above its surroundings."""
     half = SURROUNDING_BINS // 2
     summed = np.cumsum(np.pad(logs, ((0, 0), (half + 1, half)), mode="reflect"), axis=1)
-    return np.asarray(np.maximum(logs - (summed[:, SURROUNDING_BINS:] - summed[:, :-SURROUNDING_BINS]) / SURROUNDING_BINS, 0))
+    return np.asarray(
+        np.maximum(logs - (summed[:, SURROUNDING_BINS:] - summed[:, :-SURROUNDING_BINS]) / SURROUNDING_BINS, 0)
+    )
 
 
 def _ridge(logs: Values) -> Values:

@@ -83,6 +83,26 @@ def test_music_that_was_taken_for_speech_is_found() -> None:
     assert (found.start, found.end) == pytest.approx((20, 35), abs=1)
 
 
+def test_music_whose_first_bars_were_taken_for_speech_begins_with_them() -> None:
+    channel, talk = call_with(music(20))
+    (found,) = hold_sounds([channel], [[talk[0], Span(20.0, 23.5), talk[1]]])
+    assert (found.start, found.end) == pytest.approx((20, 40), abs=1)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_talk_over_a_radio_stays_speech(seed: int) -> None:
+    channel, talk = voice(60, seed=seed) + music(60, dbfs=-38, seed=seed), [Span(0.0, 25.0), Span(27.0, 60.0)]
+    (found,) = channel_sounds([channel], [talk])
+    assert sum(region.duration for region in without(talk, found)) > 55
+
+
+def test_drums_alone_are_music() -> None:
+    beats = np.arange(20 * SAMPLE_RATE) % (SAMPLE_RATE // 2) / SAMPLE_RATE
+    drums = at_level(noise(20, -20) * np.exp(-beats * 12) + tone(20, 300, 700) * np.float32(0.5), -26)
+    channel, talk = call_with(drums)
+    assert [sound.kind for sound in hold_sounds([channel], [talk])] == ["music"]
+
+
 def test_music_to_the_very_end_ends_with_the_recording() -> None:
     playing = music(10.1)
     (found,) = hold_sounds([playing], [[]])

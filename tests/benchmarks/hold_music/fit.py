@@ -17,9 +17,9 @@ from qa_pipeline.audio.windows import Values
 from qa_pipeline.errors import UsageError
 from tests.benchmarks.hold_music.folders import Folder
 from tests.benchmarks.hold_music.hearing import Heard, examples, hear, recordings_of_talk
-from tests.benchmarks.hold_music.mixing import mixed_calls
+from tests.benchmarks.hold_music.mixing import KINDS, mixed_calls
 
-CALLS = 180
+CALLS = 240
 SEED = 1
 # 3 s, longer than a word and about a bar; and three quarters of a second, for the edges.
 WHOLE_BLOCKS, EDGE_BLOCKS = 12, 3
@@ -34,7 +34,8 @@ def main(arguments: Sequence[str]) -> None:
         raise UsageError("give a folder of music, one of speech, one of talk without music, and how many calls")
     music, speech, talk = (Path(argument) for argument in arguments[:3])
     count = int(arguments[3]) if arguments[3:] else CALLS
-    heard = [*hear(mixed_calls(count, Folder(music), Folder(speech), seed=SEED)), *hear(recordings_of_talk(talk))]
+    mixed = mixed_calls(count, Folder(music), Folder(speech), seed=SEED, kinds=(*KINDS, "noise", "returned"))
+    heard = [*hear(mixed), *hear(recordings_of_talk(talk))]
     target = Path(qa_pipeline.audio.__file__).parent / NUMBERS
     target.write_text(fitted_ears(heard), encoding="utf-8")
     print(f"{target}: fitted on {len(heard)} calls")

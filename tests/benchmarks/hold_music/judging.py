@@ -53,9 +53,10 @@ class Score:
     def row(self, name: str) -> str:
         """One row of the table that `HEAD` begins."""
         late = [*self.onsets, *self.offsets]
+        recall, precision = share(self.right, self.meant), share(self.right, self.found)
         on_time = np.mean(np.array(late) <= ON_TIME) if late else np.nan
         return (
-            f"| {name} | {self.calls} | {self.meant} | {share(self.right, self.meant)} | {share(self.right, self.found)} "
+            f"| {name} | {self.calls} | {self.meant} | {recall} | {precision} "
             f"| {np.mean(self.onsets or [np.nan]):.2f} s | {np.mean(self.offsets or [np.nan]):.2f} s "
             f"| {100 * on_time:.0f} % | {share(self.taken, self.talk, 2)} |"
         )

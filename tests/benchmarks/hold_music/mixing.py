@@ -1,4 +1,4 @@
-"""A call mixed by chance: talk, and in two calls of three a hold with music, in a third of those under announcements."""
+"""A call mixed by chance: talk, and in every other call a hold with music, in a third of those under announcements."""
 
 import tempfile
 from collections.abc import Iterator, Sequence
