@@ -28,7 +28,7 @@ CHANGE_COST = 12.0
 # this channel does not get as quiet as between the words of the conversation. A radio is as loud there as elsewhere.
 BETWEEN_WORDS_PERCENTILE, PLAYS_ON_DB = 15.0, 4.0
 # What is taken for speech is music all the same where it sounds as plainly of it as this.
-PLAIN_ODDS = 3.5
+PLAIN_ODDS = 1.2
 # Less conversation (5 s) says nothing about its pauses: all that was taken for speech stays speech.
 FEWEST_SPOKEN_BLOCKS = round(5.0 / BLOCK_SECONDS)
 # An announcement is shorter than this and than the music around it, which is heard between its words: these get less
