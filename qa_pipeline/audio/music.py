@@ -41,6 +41,9 @@ FEWEST_MUSIC_BLOCKS = round(2.5 / BLOCK_SECONDS)
 # An edge lies where it parts music and rest best, within 3 s of where the long window has it.
 EDGE_BLOCKS = round(3.0 / BLOCK_SECONDS)
 
+# The window over an edge has half of it in silence or talk: as much (5 s) beside a stretch as sounds on belongs to it.
+REACHED_BLOCKS, REACHED_ODDS, REACHED_BELOW_DB = round(5.0 / BLOCK_SECONDS), -5.0, 12.0
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
@@ -59,7 +62,8 @@ def music_stretches(picture: Spectrum, audible: BoolArray, spoken: BoolArray) ->
     if not runs:
         return []
     edges = _sharpened(runs, _log_odds(edge, picture, audible, spoken))
-    parts = _joined(_without_talk(edges, odds, picture, spoken), picture, spoken)
+    kept = _reached(_without_talk(edges, odds, picture, spoken), odds, picture.block_levels_db, audible & ~spoken)
+    parts = _joined(kept, picture, spoken)
     return [Stretch(first, end, _confidence(odds[first:end])) for first, end in parts]
 
 
@@ -120,6 +124,22 @@ def _without_talk(
         if not plain and _between_words(picture, first, end) <= quiet + PLAYS_ON_DB:
             playing[first:end] = False
     return [(first, end) for first, end in block_runs(playing) if end - first >= FEWEST_MUSIC_BLOCKS]
+
+
+def _reached(runs: list[tuple[int, int]], odds: Values, levels: Values, usable: BoolArray) -> list[tuple[int, int]]:
+    """The runs with what goes on beside them at about their level, where nobody speaks and it is no plain noise."""
+    reached: list[tuple[int, int]] = []
+    for index, (first, end) in enumerate(runs):
+        alike = usable & (odds > REACHED_ODDS) & (levels > np.median(levels[first:end]) - REACHED_BELOW_DB)
+        low = max(first - REACHED_BLOCKS, reached[-1][1] if reached else 0)
+        high = min(end + REACHED_BLOCKS, runs[index + 1][0] if index + 1 < len(runs) else levels.size)
+        reached.append((first - _leading(alike[low:first][::-1]), end + _leading(alike[end:high])))
+    return reached
+
+
+def _leading(mask: BoolArray) -> int:
+    """How many values are True before the first that is not."""
+    return int(np.logical_and.accumulate(mask).sum())
 
 
 def _joined(runs: list[tuple[int, int]], picture: Spectrum, spoken: BoolArray) -> list[tuple[int, int]]:
