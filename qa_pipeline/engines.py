@@ -5,7 +5,6 @@ import os
 from functools import cache
 from pathlib import Path
 
-from qa_pipeline import weights
 from qa_pipeline.asr.compute import require
 from qa_pipeline.asr.hotwords import NO_HOT_WORDS, HotWords, choose, counter
 from qa_pipeline.asr.transcriber import Transcriber
@@ -23,6 +22,7 @@ from qa_pipeline.language.pack import LanguagePack, load_pack
 from qa_pipeline.language.vocabulary import NO_NAMES, Vocabulary, load_vocabulary
 from qa_pipeline.pipeline import Ears
 from qa_pipeline.settings import Settings
+from qa_pipeline.weights import ready as weights
 
 NO_EMBEDDING = "none"
 """The value of `embedding_model` that leaves sentence meaning out."""

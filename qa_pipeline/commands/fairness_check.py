@@ -31,7 +31,7 @@ def fairness(
 
     Nothing is stored. Exit status: 0 none changes, 1 some change, 2 wrong use.
     """
-    from qa_pipeline import fairness_console
+    from qa_pipeline.commands import fairness_console
     from qa_pipeline.fairness.run import Checker, Wanted
     from qa_pipeline.scoring.scorecard import load_scorecard
     from qa_pipeline.store.session import migrate, open_store

@@ -8,9 +8,9 @@ from rich.console import Console
 from rich.text import Text
 
 from qa_pipeline.finding import ScorecardRef, Scored
-from qa_pipeline.previewing import AgentTotals, Compared, Preview, Totals
+from qa_pipeline.life.previewing import AgentTotals, Compared, Preview, Totals
+from qa_pipeline.life.shelf import Failure
 from qa_pipeline.scoring.moves import Reason
-from qa_pipeline.shelf import Failure
 
 NOTHING = "There are no stored calls to compare: `callqa process` hears some."
 UNKNOWN = "unknown agent"

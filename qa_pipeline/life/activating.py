@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from qa_pipeline.activation import Activation, current
-from qa_pipeline.choosing import Choice
 from qa_pipeline.errors import ScorecardError, UsageError
+from qa_pipeline.life.choosing import Choice
 from qa_pipeline.scoring.lint import lint
 from qa_pipeline.scoring.locate import scorecard_files
 from qa_pipeline.scoring.scorecard import Scorecard, load_scorecard

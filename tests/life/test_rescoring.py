@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from qa_pipeline import rating, rescoring, shelf
+from qa_pipeline import rating
 from qa_pipeline.errors import ScorecardError, UsageError
 from qa_pipeline.finding import ScorecardRef
-from qa_pipeline.rescoring import RescoreRequest, RescoreStage, Rescoring
+from qa_pipeline.life import rescoring, shelf
+from qa_pipeline.life.rescoring import RescoreRequest, RescoreStage, Rescoring
 from qa_pipeline.settings import Settings
 from qa_pipeline.store import reads, writes
 from qa_pipeline.store.session import Store

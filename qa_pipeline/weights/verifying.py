@@ -14,7 +14,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from qa_pipeline.errors import CorruptModel, MissingModel
-from qa_pipeline.manifest import Model, ModelFile
+from qa_pipeline.weights.manifest import Model, ModelFile
 
 LOCK = "hub.lock.json"
 

@@ -11,10 +11,10 @@ from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
 from qa_pipeline.cli import app
+from qa_pipeline.commands.preview_console import print_for_people
 from qa_pipeline.errors import CallqaError
 from qa_pipeline.language import lacking
-from qa_pipeline.preview_console import print_for_people
-from qa_pipeline.previewing import Preview
+from qa_pipeline.life.previewing import Preview
 from qa_pipeline.settings import Settings
 from qa_pipeline.store.reads import CallFilter
 from qa_pipeline.store.session import Store, migrate, open_store

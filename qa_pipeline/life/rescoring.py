@@ -4,13 +4,13 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from qa_pipeline.choosing import Choice
 from qa_pipeline.engines import heads_for, judge_for
 from qa_pipeline.errors import CallqaError, CorruptModel, MissingExtra, MissingModel, UsageError
+from qa_pipeline.life.choosing import Choice
+from qa_pipeline.life.shelf import Failure, Read, batches, read
 from qa_pipeline.rating import embed, rate, stored, wording_state
 from qa_pipeline.scoring.scorecard import Scorecard
 from qa_pipeline.settings import Settings
-from qa_pipeline.shelf import Failure, Read, batches, read
 from qa_pipeline.store import reads, writes
 from qa_pipeline.store.session import migrate, open_store
 

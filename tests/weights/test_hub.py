@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from qa_pipeline import weights
 from qa_pipeline.errors import CallqaError, CorruptModel, MissingModel, Transient, UsageError
-from qa_pipeline.manifest import Hub, Manifest, Model
-from qa_pipeline.verifying import LOCK
+from qa_pipeline.weights import ready as weights
+from qa_pipeline.weights.manifest import Hub, Manifest, Model
+from qa_pipeline.weights.verifying import LOCK
 
 COMMIT = "c0ffee" * 6 + "c0ff"
 REPOSITORY = "someone/weights"

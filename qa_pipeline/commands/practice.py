@@ -25,7 +25,7 @@ def coverage(
     as_json: Annotated[bool, typer.Option("--json", help="Print the coverage as JSON instead.")] = False,
 ) -> None:
     """List the clauses of the code of practice: what measures each, what nothing does, what no recording can show."""
-    from qa_pipeline import practice_console
+    from qa_pipeline.commands import practice_console
     from qa_pipeline.scoring.code_of_practice import load_code
     from qa_pipeline.scoring.coverage import coverage_of
     from qa_pipeline.scoring.scorecard import available_scorecards, load_scorecard, released_scorecards

@@ -6,8 +6,8 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from qa_pipeline.cli import app
+from qa_pipeline.commands.library_console import print_criteria
 from qa_pipeline.criteria.catalogue import CRITERIA, by_section
-from qa_pipeline.library_console import print_criteria
 
 RUNNER = CliRunner()
 

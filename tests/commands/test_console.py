@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from qa_pipeline import console
+from qa_pipeline.commands import console
 from qa_pipeline.jobs import Outcome, Status
 from qa_pipeline.pipeline import Stage
 from qa_pipeline.store import reads

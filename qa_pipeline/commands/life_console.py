@@ -9,11 +9,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from qa_pipeline.activating import Active
 from qa_pipeline.criteria.words import plain
 from qa_pipeline.finding import Verdict
-from qa_pipeline.rehearsing import Rehearsed, Wrong
-from qa_pipeline.rescoring import Batch
+from qa_pipeline.life.activating import Active
+from qa_pipeline.life.rehearsing import Rehearsed, Wrong
+from qa_pipeline.life.rescoring import Batch
 from qa_pipeline.scoring.scorecard import Scorecard
 
 

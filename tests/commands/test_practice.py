@@ -8,8 +8,8 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from qa_pipeline.cli import app
+from qa_pipeline.commands.practice_console import print_coverage
 from qa_pipeline.errors import ScorecardError, UsageError
-from qa_pipeline.practice_console import print_coverage
 from qa_pipeline.scoring.code_of_practice import load_code
 from qa_pipeline.scoring.coverage import coverage_of
 from qa_pipeline.scoring.scorecard import load_scorecard

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from qa_pipeline.doctor import Check
-from qa_pipeline.weights import Listed
+from qa_pipeline.weights.ready import Listed
 
 SIGNS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "failed": ("✗", "red"), "info": ("·", "dim")}
 

@@ -27,7 +27,8 @@ def models_pull(
 
     The list tells which come from a hub; it is asked by this command alone. A gated model wants CALLQA_HUB_TOKEN.
     """
-    from qa_pipeline import upkeep_console, weights
+    from qa_pipeline.commands import upkeep_console
+    from qa_pipeline.weights import ready as weights
 
     settings = load_settings()
     manifest = weights.load_manifest()
@@ -42,7 +43,8 @@ def models_pull(
 @models_app.command("list")
 def models_list() -> None:
     """List the models that callqa knows, and how each stands on this machine."""
-    from qa_pipeline import upkeep_console, weights
+    from qa_pipeline.commands import upkeep_console
+    from qa_pipeline.weights import ready as weights
 
     upkeep_console.print_models(weights.listing(_models_dir()), out)
 
@@ -52,7 +54,7 @@ def models_verify(
     names: Annotated[list[str] | None, typer.Argument(help="Models; all that are here if none.")] = None,
 ) -> None:
     """Read every byte of the models that are here and compare it with the manifest."""
-    from qa_pipeline import weights
+    from qa_pipeline.weights import ready as weights
 
     models_dir = _models_dir()
     present = [item.model.name for item in weights.listing(models_dir) if item.state != "absent"]
@@ -67,7 +69,7 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print the check
 
     Exit status: 0 what the settings ask for works, 1 it does not.
     """
-    from qa_pipeline import upkeep_console
+    from qa_pipeline.commands import upkeep_console
     from qa_pipeline.doctor import examine
 
     checks = examine(load_settings())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from qa_pipeline.scorecards import WHICH, scorecard_app
+from qa_pipeline.commands.scorecards import WHICH, scorecard_app
 from qa_pipeline.settings import load_settings
 from qa_pipeline.when import moment
 
@@ -33,8 +33,8 @@ def scorecard_test(
 
     Exit status: 0 every example is answered as it says, 1 one is not.
     """
-    from qa_pipeline.life_console import print_rehearsed
-    from qa_pipeline.rehearsing import example_languages, rehearse
+    from qa_pipeline.commands.life_console import print_rehearsed
+    from qa_pipeline.life.rehearsing import example_languages, rehearse
     from qa_pipeline.scoring.locate import folder_of, scorecard_files
     from qa_pipeline.scoring.scorecard import load_scorecard_file
 
@@ -65,8 +65,8 @@ def scorecard_preview(
     Into a pipe it prints tab-separated lines that begin with `call`, `agent` or `total`.
     Exit status: 0 all calls were compared, 1 some could not be read.
     """
-    from qa_pipeline import preview_console
-    from qa_pipeline.previewing import Preview
+    from qa_pipeline.commands import preview_console
+    from qa_pipeline.life.previewing import Preview
 
     preview = Preview(load_settings(), new=new, old=against, where=_filter(since, until, queue), limit=limit)
     if as_json:
@@ -88,8 +88,8 @@ def scorecard_activate(
     since: Annotated[str, typer.Option("--from", help="The time of the call from which on; now if absent.")] = "",
 ) -> None:
     """Score the calls that take place from a time on by a scorecard: all of them, or those of a queue or call type."""
-    from qa_pipeline.activating import Scope, activate
-    from qa_pipeline.life_console import calls_of
+    from qa_pipeline.commands.life_console import calls_of
+    from qa_pipeline.life.activating import Scope, activate
 
     starts_at = moment(since, "--from") if since else datetime.now(UTC)
     scope = Scope(queue, call_type)
@@ -104,8 +104,8 @@ def scorecard_active() -> None:
 
     Exit status: 0 all can be used, 1 the file of one is gone or was edited.
     """
-    from qa_pipeline.activating import active
-    from qa_pipeline.life_console import print_active
+    from qa_pipeline.commands.life_console import print_active
+    from qa_pipeline.life.activating import active
 
     settings = load_settings()
     found = active(settings)
@@ -133,8 +133,8 @@ def rescore(
     alone. Each batch is stored as it is done: a run that is stopped goes on where it was.
     Exit status: 0 all done, 1 some calls could not be read, 2 wrong use.
     """
-    from qa_pipeline.life_console import RescoreProgress
-    from qa_pipeline.rescoring import RescoreRequest, Rescoring
+    from qa_pipeline.commands.life_console import RescoreProgress
+    from qa_pipeline.life.rescoring import RescoreRequest, Rescoring
 
     request = RescoreRequest(scorecard, version, _filter(since, until, queue), only_older, again)
     run = Rescoring(load_settings(), request)

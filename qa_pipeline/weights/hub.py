@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from qa_pipeline.errors import CorruptModel, Transient, UsageError
-from qa_pipeline.manifest import Hub, ModelFile
-from qa_pipeline.verifying import Lock, check_file, sha256_of
+from qa_pipeline.weights.manifest import Hub, ModelFile
+from qa_pipeline.weights.verifying import Lock, check_file, sha256_of
 
 _COMMAND_HELP = "a folder of your own weights serves as well, see models/README.md"
 

@@ -9,9 +9,9 @@ from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from qa_pipeline.cli import app
+from qa_pipeline.commands.fairness_console import Report
 from qa_pipeline.errors import ScorecardError, UsageError
 from qa_pipeline.fairness.run import Checker, Wanted
-from qa_pipeline.fairness_console import Report
 from qa_pipeline.scoring.scorecard import load_scorecard
 from qa_pipeline.settings import Settings
 from qa_pipeline.store import writes

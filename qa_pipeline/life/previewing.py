@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 from qa_pipeline.errors import CallqaError, CorruptModel, MissingExtra, MissingModel, UsageError
 from qa_pipeline.finding import Scored
+from qa_pipeline.life.shelf import Failure, Read, batches, read
 from qa_pipeline.rating import rate
 from qa_pipeline.scoring.locate import load_named
 from qa_pipeline.scoring.moves import Reason, moves, reasons
 from qa_pipeline.settings import Settings
-from qa_pipeline.shelf import Failure, Read, batches, read
 from qa_pipeline.store import reads
 from qa_pipeline.store.session import migrate, open_store
 

@@ -13,7 +13,7 @@ def criteria(
     as_json: Annotated[bool, typer.Option("--json", help="Print the criteria as JSON instead.")] = False,
 ) -> None:
     """List the criteria that a scorecard may ask: what each asks, its parameters, and what it listens for."""
-    from qa_pipeline import library_console
+    from qa_pipeline.commands import library_console
     from qa_pipeline.criteria.catalogue import by_section
 
     if as_json:
