@@ -140,8 +140,7 @@ def test_meaning_is_not_asked_where_wording_leaves_none_or_the_channel_is_told()
 
 
 def test_one_turn_of_meaning_brings_no_more_than_a_weak_cue() -> None:
-    sure, surest = (
-        assign_roles(UNSURE, NO_CUES, agent_speaker=None, meaning=lambda _, told=told: [told, -told]).confidence
-        for told in (1.5, 40.0)
-    )
-    assert sure == surest < 0.9
+    def confidence(told: float) -> float:
+        return assign_roles(UNSURE, NO_CUES, agent_speaker=None, meaning=lambda _: [told, -told]).confidence
+
+    assert confidence(1.5) == confidence(40.0) < 0.9
