@@ -28,7 +28,7 @@ CHANGE_COST = 12.0
 # this channel does not get as quiet as between the words of the conversation. A radio is as loud there as elsewhere.
 BETWEEN_WORDS_PERCENTILE, PLAYS_ON_DB = 15.0, 4.0
 # What is taken for speech is music all the same where it sounds as plainly of it as this.
-PLAIN_ODDS = 1.2
+PLAIN_ODDS = 0.5
 # Less conversation (5 s) says nothing about its pauses: all that was taken for speech stays speech.
 FEWEST_SPOKEN_BLOCKS = round(5.0 / BLOCK_SECONDS)
 # An announcement is shorter than this and than the music around it, which is heard between its words: these get less
@@ -40,9 +40,12 @@ LONGEST_REST = round(4.0 / BLOCK_SECONDS)
 FEWEST_MUSIC_BLOCKS = round(2.5 / BLOCK_SECONDS)
 # An edge lies where it parts music and rest best, within 3 s of where the long window has it.
 EDGE_BLOCKS = round(3.0 / BLOCK_SECONDS)
-
-# The window over an edge has half of it in silence or talk: as much (5 s) beside a stretch as sounds on belongs to it.
+# The window over an edge has half of it in silence or talk: as much (5 s) beside a stretch as sounds on, nearer to its
+# level than to the line's, belongs to it.
 REACHED_BLOCKS, REACHED_ODDS, REACHED_BELOW_DB = round(5.0 / BLOCK_SECONDS), -5.0, 12.0
+LINE_PERCENTILE = 10.0
+# What was taken for speech and is music is so but for what sounds of talk as plainly as this.
+SUNG_ODDS = -2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,8 @@ def music_stretches(picture: Spectrum, audible: BoolArray, spoken: BoolArray) ->
     if not runs:
         return []
     edges = _sharpened(runs, _log_odds(edge, picture, audible, spoken))
-    kept = _reached(_without_talk(edges, odds, picture, spoken), odds, picture.block_levels_db, audible & ~spoken)
+    plain = _without_talk(edges, odds, picture, spoken)
+    kept = _reached(plain, odds, picture.block_levels_db, audible & _unspoken(odds, spoken))
     parts = _joined(kept, picture, spoken)
     return [Stretch(first, end, _confidence(odds[first:end])) for first, end in parts]
 
@@ -113,9 +117,7 @@ def _without_talk(
     runs: list[tuple[int, int]], odds: Values, picture: Spectrum, spoken: BoolArray
 ) -> list[tuple[int, int]]:
     """What is left of the runs without the words between which the channel gets as quiet as in the conversation."""
-    playing = np.zeros(spoken.size, dtype=np.bool_)
-    for first, end in runs:
-        playing[first:end] = True
+    playing = _mask(runs, spoken.size)
     talk = spoken & ~playing
     known = talk.sum() >= FEWEST_SPOKEN_BLOCKS
     quiet = float(np.percentile(picture.levels_db[talk], BETWEEN_WORDS_PERCENTILE)) if known else np.inf
@@ -128,13 +130,33 @@ def _without_talk(
 
 def _reached(runs: list[tuple[int, int]], odds: Values, levels: Values, usable: BoolArray) -> list[tuple[int, int]]:
     """The runs with what goes on beside them at about their level, where nobody speaks and it is no plain noise."""
+    outside = ~_mask(runs, levels.size)
+    line = float(np.percentile(levels[outside], LINE_PERCENTILE)) if outside.any() else -np.inf
     reached: list[tuple[int, int]] = []
     for index, (first, end) in enumerate(runs):
-        alike = usable & (odds > REACHED_ODDS) & (levels > np.median(levels[first:end]) - REACHED_BELOW_DB)
+        level = float(np.median(levels[first:end]))
+        alike = usable & (odds > REACHED_ODDS) & (levels > max(level - REACHED_BELOW_DB, (level + line) / 2))
         low = max(first - REACHED_BLOCKS, reached[-1][1] if reached else 0)
         high = min(end + REACHED_BLOCKS, runs[index + 1][0] if index + 1 < len(runs) else levels.size)
         reached.append((first - _leading(alike[low:first][::-1]), end + _leading(alike[end:high])))
     return reached
+
+
+def _unspoken(odds: Values, spoken: BoolArray) -> BoolArray:
+    """The blocks in which nobody speaks, and what was taken for speech and sounds of music on the whole."""
+    unspoken = ~spoken
+    for first, end in block_runs(spoken):
+        if odds[first:end].mean() > PLAIN_ODDS:
+            unspoken[first:end] = odds[first:end] > SUNG_ODDS
+    return unspoken
+
+
+def _mask(runs: list[tuple[int, int]], size: int) -> BoolArray:
+    """True in the runs."""
+    mask = np.zeros(size, dtype=np.bool_)
+    for first, end in runs:
+        mask[first:end] = True
+    return mask
 
 
 def _leading(mask: BoolArray) -> int:
@@ -144,9 +166,7 @@ def _leading(mask: BoolArray) -> int:
 
 def _joined(runs: list[tuple[int, int]], picture: Spectrum, spoken: BoolArray) -> list[tuple[int, int]]:
     """The runs, those joined between which the music only rests, or plays on under a few words."""
-    talk = spoken.copy()
-    for first, end in runs:
-        talk[first:end] = False
+    talk = spoken & ~_mask(runs, spoken.size)
     known = talk.sum() >= FEWEST_SPOKEN_BLOCKS
     quiet = float(np.percentile(picture.levels_db[talk], BETWEEN_WORDS_PERCENTILE)) if known else np.inf
     joined = runs[:1]

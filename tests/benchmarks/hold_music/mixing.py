@@ -12,7 +12,7 @@ from qa_pipeline.call import Span
 from sample_calls.telephone import companded
 from tests.audio.sounds import encode, noise, silence
 from tests.benchmarks.hold_music.folders import Folder, levelled
-from tests.benchmarks.hold_music.noises import NOISES
+from tests.benchmarks.hold_music.noises import NOISES, UNDER_TALK, ringing
 
 G711 = "pcm_mulaw"
 # The line: a codec of PyAV's, its rate and the container that keeps it; most lines are G.711.
@@ -28,8 +28,11 @@ LINES = (
     ("libmp3lame", 16_000, "mp3"),
 )
 KINDS = ("music", "music", "announced", "none", "noise", "radio")
+# Calls without a hold in which something sounds: between the talk, under it, before it; or digits are dictated.
+COUNTER_KINDS = ("noise", "noisy", "dictated", "noisy", "ringing")
 SPEECH_DBFS, MUSIC_DBFS, NOISE_BELOW_DB = (-28.0, -16.0), (-35.0, -20.0), (15.0, 40.0)
 HOLD_SECONDS = (10.0, 35.0)
+LONGEST_DIGIT = 0.6
 BAND_HZ = (300.0, 3_400.0)
 SIDES = 2
 STEP = SAMPLE_RATE // 20
@@ -84,6 +87,8 @@ class Mixer:
         rng = self._rng
         holds: list[Span] = []
         unsure: list[Span] = []
+        if kind == "ringing":
+            self._add(dict.fromkeys(range(SIDES), ringing(float(rng.uniform(6, 20)), rng)))
         self._talk(float(rng.uniform(8, 22)))
         start = self._now
         playing: tuple[int, ...] = tuple(range(SIDES)) if rng.random() < 0.5 else (int(rng.integers(SIDES)),)
@@ -93,8 +98,12 @@ class Mixer:
             holds = [self._hold(playing, announced=False), self._return(), self._hold(playing, announced=False)][::2]
         elif kind == "noise":
             self._noise(playing)
+        elif kind == "dictated":
+            self._dictate()
         self._talk(float(rng.uniform(6, 16)))
         sides = [np.concatenate(side) for side in self._sides]
+        if kind == "noisy":
+            sides[playing[0]] += self._noise_of(UNDER_TALK, self._now)[: sides[0].size]
         if kind == "radio":
             sides[1] += levelled(self._music.stretch(self._music.group(rng), self._now, rng)[: sides[1].size], -42)
             unsure.append(Span(0.0, self._now))
@@ -151,10 +160,22 @@ class Mixer:
             played[first : first + spoken.size] += spoken
             at += spoken.size / SAMPLE_RATE + float(rng.uniform(0.3, 12))
 
+    def _dictate(self) -> None:
+        """Somebody says a long number: words of one length, evenly apart, in one voice."""
+        rng, side = self._rng, int(self._rng.integers(SIDES))
+        gap = float(rng.uniform(0.15, 0.9))
+        for _ in range(int(rng.integers(8, 20))):
+            word = self._speech.utterance(self._voices[side], rng, LONGEST_DIGIT)
+            self._said.append(Said(side, self._now, self._now + word.size / SAMPLE_RATE))
+            self._add({side: levelled(word, self._levels[side])})
+            self._add({side: silence(gap * float(rng.uniform(0.9, 1.1)))})
+
     def _noise(self, playing: tuple[int, ...]) -> None:
-        kind = list(NOISES)[int(self._rng.integers(len(NOISES)))]
-        sound = NOISES[kind](float(self._rng.uniform(6, 25)), self._rng)
-        self._add(dict.fromkeys(playing, sound * np.float32(10 ** (-float(self._rng.uniform(0, 18)) / 20))))
+        self._add(dict.fromkeys(playing, self._noise_of(tuple(NOISES), float(self._rng.uniform(6, 25)))))
+
+    def _noise_of(self, kinds: Sequence[str], duration: float) -> FloatArray:
+        sound = NOISES[kinds[int(self._rng.integers(len(kinds)))]](duration, self._rng)
+        return sound * np.float32(10 ** (-float(self._rng.uniform(0, 18)) / 20))
 
     def _add(self, sounds: dict[int, FloatArray]) -> None:
         # Whole steps: the transforms of a line's length are fast then.

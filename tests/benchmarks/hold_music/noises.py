@@ -70,3 +70,5 @@ NOISES: Mapping[str, Callable[[float, np.random.Generator], FloatArray]] = {
     "hiss": hiss,
     "typing": typing,
 }
+# What goes on while people talk.
+UNDER_TALK = ("fan", "buzz", "typing", "hum", "hiss")
