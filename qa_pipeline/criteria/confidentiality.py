@@ -21,7 +21,7 @@ def no_card_data_aloud(reading: Reading) -> Finding:
     """The agent neither says nor asks for a full card number, a security code, a password or a PIN aloud.
 
     Digits are a card's number where they prove to be one, or where a card is spoken of in the same turn or in one
-    beside it: a digit that was misheard breaks the proof. Without either, digits that may be one are for a person.
+    beside it: a digit that was misheard breaks the proof. Elsewhere in a call about a card they are for a person.
     """
     place = whole_call(reading)
     hits = (
@@ -31,8 +31,8 @@ def no_card_data_aloud(reading: Reading) -> Finding:
         *_in_fours(reading),
     )
     ordered = sorted(hits, key=lambda hit: hit.said.start)
-    if not ordered and any(_may_be_card(run.digits) for _, run in _runs(reading)):
-        raise Undecidable("the agent says digits that may be a card's number")
+    if not ordered and _card_in_doubt(reading):
+        raise Undecidable("a card is spoken of, and the agent says digits that may be its number")
     return forbidden(reading, ordered, place, "says or asks for card data or a password aloud")
 
 
@@ -78,8 +78,10 @@ def _card_spoken_of(reading: Reading, turn: Turn) -> bool:
     return bool(reading.said("card_words", turns[max(0, place - 1) : place + 2]))
 
 
-def _may_be_card(digits: str) -> bool:
-    return len(digits) in CARD_LENGTHS and digits[0] in CARD_BEGINS
+def _card_in_doubt(reading: Reading) -> bool:
+    """Whether digits of the agent look like a card's number in a call in which a card is spoken of."""
+    runs = [run.digits for _, run in _runs(reading) if len(run.digits) in CARD_LENGTHS]
+    return any(digits[0] in CARD_BEGINS for digits in runs) and bool(reading.said("card_words", reading.call.turns))
 
 
 def passes_luhn(digits: str) -> bool:
