@@ -44,7 +44,10 @@ def ownership_taken(reading: Reading) -> Finding:
 
 @criterion("expectations_set", listens=(*EXPECTATIONS, "followup_promised", "time_named"))
 def expectations_set(reading: Reading) -> Finding:
-    """The agent says how long it takes, what it costs, what cannot be done or when they come back to it."""
+    """The agent says how long it takes, what it costs, what cannot be done or when they come back to it.
+
+    That it costs nothing, and when something happens, count; "somebody will sort it out" and "it depends" do not.
+    """
     place = after_the_customer(reading)
     promised = [hit for hit in said_in(reading, "followup_promised", place) if reading.said("time_named", [hit.turn])]
     if promised:
@@ -66,7 +69,11 @@ def follow_up_timed(
         ),
     ] = 1,
 ) -> Finding:
-    """A follow-up that the agent promises has a time by which it happens, named with it or right after."""
+    """A follow-up that the agent promises has a time by which it happens, named with it or right after.
+
+    A follow-up is what the company does for the customer after the call: it calls, writes, visits, sends, replaces,
+    pays back or transfers. An appointment that the customer comes to is none. Not applicable where nothing is promised.
+    """
     promises = reading.said("followup_promised", reading.agent)
     if not promises:
         return not_applicable("The agent promises no follow-up.", searched=whole_call(reading).span)

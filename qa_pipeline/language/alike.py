@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 _EDGE = r"(?<![\w'’-])"
 _SPACES = re.compile(r"\s+")
-_LEFT = re.compile(r"\s*,(?=\s*[,.?!;…]|\s*$)|^[\s,]+")
+_LEFT = re.compile(r"[\s,]+(?=[,.?!;…]|$)|^[\s,]+")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -62,7 +62,8 @@ def _matches(wanted: dict[str, str], text: str, heard: Comparable, manner: _Mann
             # With another ending a name is four letters long at least, and never shorter than its stem.
             if len(said) < min(shortest, SHORTEST_STEM):
                 break
-            form = _meant(said, forms, as_name=as_name, endings=manner.endings)
+            # An ending is no word of its own: "Will, one moment" has no "Willone".
+            form = _meant(said, forms, as_name=as_name, endings=manner.endings and first == last)
             if form:
                 yield locate(wanted[form], heard, _span(tokens, first, last))
                 after = last + 1
