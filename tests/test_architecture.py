@@ -19,6 +19,7 @@ TABLE: dict[str, set[str]] = {
     "errors": set(),
     "finding": {"call"},
     "settings": {"errors"},
+    "storage": {"errors", "settings"},
     "audio": VALUES,
     "asr": VALUES,
     "diarization": VALUES,
