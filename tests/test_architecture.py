@@ -56,8 +56,9 @@ TABLE: dict[str, set[str]] = {
     "evaluation": VALUES
     | {"__init__", "batch", "dialogue", "engines", "export", "finding", "jobs", "pipeline", "rating"}
     | {"scoring", "settings", "store"},
+    "audio_check": {"settings", "storage", "store"},
     "doctor": {"__init__", "asr", "batch", "diarization", "engines", "errors", "judge", "language", "scoring"}
-    | {"settings", "store", "weights"},
+    | {"settings", "storage", "store", "weights"},
     "calibration": VALUES | {"criteria", "evaluation", "finding", "language"},
     "calibrate": {"calibration", "engines", "errors", "language", "settings"},
     "fairness": VALUES | {"engines", "finding", "language", "rating", "scoring", "settings", "store"},
@@ -69,8 +70,8 @@ TABLE: dict[str, set[str]] = {
     "scorecard_life": {"activating", "life_console", "preview_console", "previewing", "rehearsing", "rescoring"}
     | {"scorecards", "scoring", "settings", "store", "when"},
     "console": VALUES | {"finding", "jobs", "pipeline", "store"},
-    "upkeep_console": {"doctor", "weights"},
-    "upkeep": {"doctor", "errors", "settings", "upkeep_console", "weights"},
+    "upkeep_console": {"audio_check", "doctor", "weights"},
+    "upkeep": {"audio_check", "doctor", "errors", "settings", "upkeep_console", "weights"},
     "library_console": {"criteria", "language"},
     "library": {"criteria", "library_console"},
     "practice_console": {"scoring"},

@@ -90,6 +90,11 @@ class AudioStore:
         with told_plainly(self.address):
             return cast(BinaryIO, self.fs.open(path, "rb"))
 
+    def is_there(self) -> bool:
+        """Whether the folder, or the bucket, is there at all."""
+        with told_plainly(self.address):
+            return bool(self.fs.exists(self.root if self._has_folders else self.root.partition("/")[0]))
+
     @property
     def is_local(self) -> bool:
         return isinstance(self.fs, LocalFileSystem)
@@ -152,8 +157,7 @@ class AudioStore:
 
     def _require_root(self) -> None:
         """Raise Transient where not the audio but the whole store is gone: a folder not mounted, a bucket deleted."""
-        top = self.root if self.is_local else self.root.partition("/")[0]
-        if not self.fs.exists(top):
+        if not self.is_there():
             raise Transient(f"audio store {self.address} is not there; is it mounted, is its name right?")
 
     def _size(self, key: str) -> int | None:
