@@ -15,7 +15,8 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from qa_pipeline import __version__, calibrate, fairness_check, library, practice, scorecard_life, scorecards, upkeep
+from qa_pipeline import __version__
+from qa_pipeline.commands import calibrate, fairness_check, library, practice, scorecard_life, scorecards, upkeep
 from qa_pipeline.errors import CallqaError, UsageError
 from qa_pipeline.evaluation.split import Half
 from qa_pipeline.settings import load_settings
@@ -106,7 +107,8 @@ def process(
 
     A recording that is scored already is not heard again. Exit status: 0 all done, 1 some failed, 2 wrong use.
     """
-    from qa_pipeline import batch, console
+    from qa_pipeline import batch
+    from qa_pipeline.commands import console
     from qa_pipeline.export import prepare_folder
     from qa_pipeline.jobs import Request, Status, check_request, names_left_out
     from qa_pipeline.retrieval import export_rows
@@ -162,7 +164,7 @@ def evaluate(
     is measured. A recording that is scored already is not heard again.
     Exit status: 0 all done, 1 some failed, 2 wrong use.
     """
-    from qa_pipeline import console
+    from qa_pipeline.commands import console
     from qa_pipeline.evaluation import report, run
     from qa_pipeline.jobs import Request
 
@@ -188,7 +190,7 @@ def show(
     transcript: Annotated[bool, typer.Option(help="Print the transcript too.")] = True,
 ) -> None:
     """Print a call: its score, every answer with its evidence, and the transcript."""
-    from qa_pipeline import console
+    from qa_pipeline.commands import console
     from qa_pipeline.export import export_call
     from qa_pipeline.retrieval import find_call
 

@@ -13,7 +13,7 @@ from typing import Literal
 
 import psutil
 
-from qa_pipeline import __version__, batch, engines, weights
+from qa_pipeline import __version__, batch, engines
 from qa_pipeline.asr.compute import require
 from qa_pipeline.diarization.loading import require_device, require_voices
 from qa_pipeline.diarization.whole import is_whole
@@ -26,6 +26,7 @@ from qa_pipeline.settings import Settings
 from qa_pipeline.storage import open_audio_store
 from qa_pipeline.store.address import parse_address
 from qa_pipeline.store.upgrade import Schema, schema
+from qa_pipeline.weights import ready as weights
 
 State = Literal["ok", "info", "warning", "failed"]
 

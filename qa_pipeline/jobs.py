@@ -11,10 +11,10 @@ from qa_pipeline.asr.languages import LANGUAGES
 from qa_pipeline.audio.decode import fingerprint
 from qa_pipeline.audio.playback import write_playback
 from qa_pipeline.call import CallMetadata
-from qa_pipeline.choosing import Choice
 from qa_pipeline.engines import build_ears, hot_words, require_engines
 from qa_pipeline.errors import CallqaError, UsageError
 from qa_pipeline.lease import Lease
+from qa_pipeline.life.choosing import Choice
 from qa_pipeline.pipeline import AgentChannel, Analysis, Ears, Stage, Wishes, analyse
 from qa_pipeline.rating import embed, rate, stored, unstored, wording_state
 from qa_pipeline.scoring.scorecard import Scorecard, load_scorecard

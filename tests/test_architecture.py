@@ -33,25 +33,28 @@ TABLE: dict[str, set[str]] = {
     "when": {"errors"},
     "store": VALUES | {"activation", "finding"},
     "pipeline": VALUES | HEARING,
-    "manifest": {"errors", "settings"},
-    "packages": {"errors"},
-    "verifying": {"errors", "manifest"},
-    "hub": {"errors", "manifest", "verifying"},
-    "weights": {"errors", "hub", "manifest", "packages", "verifying"},
+    "weights": {"errors", "settings"},
     "engines": VALUES | HEARING | {"judge", "language", "pipeline", "settings", "weights"},
     "export": VALUES | {"finding"},
     "lease": {"errors", "store"},
     "rating": VALUES | {"engines", "finding", "language", "scoring", "settings", "store"},
     "jobs": VALUES
     | {"asr", "audio", "engines", "export", "finding", "lease", "pipeline", "rating", "scoring", "settings", "store"}
-    | {"choosing"},
-    "choosing": {"activation", "errors", "scoring", "settings"},
+    | {"life"},
     "retrieval": {"errors", "export", "settings", "store"},
-    "shelf": VALUES | {"language", "rating", "store"},
-    "rescoring": {"choosing", "engines", "errors", "rating", "scoring", "settings", "shelf", "store"},
-    "previewing": {"errors", "finding", "rating", "scoring", "settings", "shelf", "store"},
-    "activating": {"activation", "choosing", "errors", "scoring", "settings", "store"},
-    "rehearsing": {"engines", "finding", "language", "rehearsal", "scoring"},
+    "life": VALUES
+    | {
+        "activation",
+        "criteria",
+        "engines",
+        "finding",
+        "language",
+        "rating",
+        "rehearsal",
+        "scoring",
+        "settings",
+        "store",
+    },
     "batch": {"jobs", "pipeline", "settings"},
     "evaluation": VALUES
     | {"__init__", "batch", "dialogue", "engines", "export", "finding", "jobs", "pipeline", "rating"}
@@ -59,26 +62,26 @@ TABLE: dict[str, set[str]] = {
     "audio_check": {"settings", "storage", "store"},
     "doctor": {"__init__", "asr", "batch", "diarization", "engines", "errors", "judge", "language", "scoring"}
     | {"settings", "storage", "store", "weights"},
-    "calibration": VALUES | {"criteria", "evaluation", "finding", "language"},
-    "calibrate": {"calibration", "engines", "errors", "language", "settings"},
+    "calibration": VALUES | {"criteria", "evaluation", "finding", "language", "rehearsal"},
     "fairness": VALUES | {"engines", "finding", "language", "rating", "scoring", "settings", "store"},
-    "fairness_console": {"fairness", "scoring"},
-    "fairness_check": {"errors", "fairness", "fairness_console", "scoring", "settings", "store"},
-    "scorecards": {"scoring", "settings"},
-    "life_console": {"activating", "criteria", "finding", "rehearsing", "rescoring", "scoring"},
-    "preview_console": {"finding", "previewing", "scoring", "shelf"},
-    "scorecard_life": {"activating", "life_console", "preview_console", "previewing", "rehearsing", "rescoring"}
-    | {"scorecards", "scoring", "settings", "store", "when"},
-    "console": VALUES | {"finding", "jobs", "pipeline", "store"},
-    "upkeep_console": {"audio_check", "doctor", "weights"},
-    "upkeep": {"audio_check", "doctor", "errors", "settings", "upkeep_console", "weights"},
-    "library_console": {"criteria", "language"},
-    "library": {"criteria", "library_console"},
-    "practice_console": {"scoring"},
-    "practice": {"errors", "practice_console", "scoring", "settings"},
-    "cli": {"__init__", "batch", "calibrate", "console", "dashboard", "errors", "evaluation"}
-    | {"export", "fairness_check", "jobs", "library", "practice", "retrieval", "scorecard_life", "scorecards"}
-    | {"settings", "upkeep"},
+    "commands": VALUES
+    | {
+        "audio_check",
+        "calibration",
+        "criteria",
+        "doctor",
+        "engines",
+        "fairness",
+        "finding",
+        "jobs",
+        "language",
+        "life",
+        "pipeline",
+    }
+    | {"rehearsal"}
+    | {"scoring", "settings", "store", "weights", "when"},
+    "cli": {"__init__", "batch", "commands", "dashboard", "errors", "evaluation", "export", "jobs", "retrieval"}
+    | {"settings"},
     "dashboard": VALUES | {"finding", "scoring", "settings", "store"},
 }
 HEAVY = ("torch", "ctranslate2", "faster_whisper", "pyannote", "librosa", "onnxruntime", "httpx")

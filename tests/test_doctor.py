@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from qa_pipeline import weights
+from qa_pipeline.commands.upkeep_console import print_checks
 from qa_pipeline.doctor import Check, examine
 from qa_pipeline.settings import Settings
 from qa_pipeline.store.session import migrate, open_store
-from qa_pipeline.upkeep_console import print_checks
+from qa_pipeline.weights import ready as weights
 from tests.judge.server import MODEL, serving
 
 

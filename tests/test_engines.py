@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from qa_pipeline import engines, weights
+from qa_pipeline import engines
 from qa_pipeline.asr.hotwords import NO_HOT_WORDS
 from qa_pipeline.engines import hot_words, judge_for, require_engines, stay_offline, vocabulary_for
 from qa_pipeline.errors import MissingExtra, MissingModel, ScorecardError, UsageError
@@ -16,6 +16,7 @@ from qa_pipeline.judge.client import Server
 from qa_pipeline.language.vocabulary import NO_NAMES, Name
 from qa_pipeline.settings import Settings
 from qa_pipeline.store.codec import decode_call, encode_call
+from qa_pipeline.weights import ready as weights
 from tests.examples import example_call
 
 

@@ -144,7 +144,7 @@ class ScoreTable(Base):
         ),
         # As SQLAlchemy asks SQLite for a true value: an index on another condition would stand unused.
         Index(None, "called_at", sqlite_where=text("is_current = 1"), postgresql_where=text("is_current")),
-        Index(None, "band", sqlite_where=text("is_current = 1"), postgresql_where=text("is_current")),
+        Index(None, "band", "called_at", sqlite_where=text("is_current = 1"), postgresql_where=text("is_current")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -9,7 +9,6 @@ from pathlib import Path
 import jiwer
 import pytest
 
-from qa_pipeline import weights
 from qa_pipeline.asr.packing import Pack, Piece
 from qa_pipeline.asr.transcriber import SAMPLE_RATE, FloatArray, Transcript
 from qa_pipeline.asr.whisper import WhisperTranscriber, lasting, words_of_pack
@@ -18,6 +17,7 @@ from qa_pipeline.audio.speech import speech_regions
 from qa_pipeline.call import Span, Word
 from qa_pipeline.errors import CorruptModel, NoSpeech, UsageError
 from qa_pipeline.settings import Settings
+from qa_pipeline.weights import ready as weights
 
 SAMPLES = Path(__file__).parents[2] / "sample_calls"
 

@@ -15,11 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from qa_pipeline import weights
 from qa_pipeline.audio.decode import FloatArray, decode
 from qa_pipeline.diarization.loading import import_pyannote
 from qa_pipeline.engines import limit_threads, stay_offline
 from qa_pipeline.settings import load_settings
+from qa_pipeline.weights import ready as weights
 
 RATE = 16_000
 THREADS = 2

@@ -25,7 +25,7 @@ from qa_pipeline.call import Call
 from qa_pipeline.engines import embedder_for, heads_for
 from qa_pipeline.language.meaning import Embedded, pack_embedded
 from qa_pipeline.language.sentences import sentences_of
-from qa_pipeline.rescoring import RescoreRequest, RescoreStage, Rescoring
+from qa_pipeline.life.rescoring import RescoreRequest, RescoreStage, Rescoring
 from qa_pipeline.settings import Settings, load_settings, shipped
 from qa_pipeline.store.codec import encode_call
 from qa_pipeline.store.session import migrate, open_store

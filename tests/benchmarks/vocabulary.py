@@ -10,13 +10,13 @@ from pathlib import Path
 import jiwer
 import yaml
 
-from qa_pipeline import weights
 from qa_pipeline.asr.hotwords import NO_HOT_WORDS, HotWords, choose, counter
 from qa_pipeline.asr.whisper import WhisperTranscriber
 from qa_pipeline.audio.decode import SAMPLE_RATE, decode
 from qa_pipeline.audio.speech import speech_regions
 from qa_pipeline.evaluation.normalise import normalise
 from qa_pipeline.settings import load_settings
+from qa_pipeline.weights import ready as weights
 
 SAMPLES = Path(__file__).parents[2] / "sample_calls"
 SECONDS = 75

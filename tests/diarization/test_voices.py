@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa_pipeline import weights
 from qa_pipeline.audio.decode import decode
 from qa_pipeline.audio.speech import speech_regions
 from qa_pipeline.call import Span, SpeakerSpan
@@ -21,6 +20,7 @@ from qa_pipeline.diarization.loading import import_pyannote, require_device
 from qa_pipeline.diarization.voices import PyannoteDiarizer
 from qa_pipeline.errors import CorruptModel, MissingExtra, UsageError
 from qa_pipeline.settings import Settings
+from qa_pipeline.weights import ready as weights
 
 SAMPLES = Path(__file__).parents[2] / "sample_calls"
 

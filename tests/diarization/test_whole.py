@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa_pipeline import weights
 from qa_pipeline.audio.decode import decode
 from qa_pipeline.call import Span
 from qa_pipeline.diarization.diarizer import SAMPLE_RATE
@@ -14,6 +13,7 @@ from qa_pipeline.diarization.loading import import_pyannote
 from qa_pipeline.diarization.whole import WholePipelineDiarizer
 from qa_pipeline.errors import CorruptModel
 from qa_pipeline.settings import Settings
+from qa_pipeline.weights import ready as weights
 
 SAMPLES = Path(__file__).parents[2] / "sample_calls"
 

