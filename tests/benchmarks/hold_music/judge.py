@@ -13,12 +13,14 @@ from qa_pipeline.errors import UsageError
 from tests.benchmarks.hold_music.folders import Folder
 from tests.benchmarks.hold_music.hearing import hear, recordings_of_talk
 from tests.benchmarks.hold_music.judging import HEAD, scores
-from tests.benchmarks.hold_music.mixing import mixed_calls
+from tests.benchmarks.hold_music.mixing import COUNTER_KINDS, mixed_calls
 
 CALLS = 200
 SEED = 2
 # The agent comes back between two holds in one call of ten.
 RETURNS_SEED, RETURNS_SHARE = 7, 10
+# One call for every five has no hold, but something else that sounds.
+COUNTER_SEED, COUNTER_SHARE = 12, 5
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -27,7 +29,8 @@ def main(arguments: Sequence[str]) -> None:
     music, speech = (Folder(Path(argument)) for argument in arguments[:2])
     count = int(arguments[3]) if arguments[3:] else CALLS
     returned = mixed_calls(count // RETURNS_SHARE, music, speech, seed=RETURNS_SEED, kinds=("returned",))
-    mixed = chain(mixed_calls(count, music, speech, seed=SEED), returned)
+    counter = mixed_calls(count // COUNTER_SHARE, music, speech, seed=COUNTER_SEED, kinds=COUNTER_KINDS)
+    mixed = chain(mixed_calls(count, music, speech, seed=SEED), returned, counter)
     print(HEAD)
     for kind, score in sorted(scores((one.call, one.sounds, one.speech) for one in hear(mixed)).items()):
         print(score.row(kind))
