@@ -1,11 +1,13 @@
 """Fit the ears for hold music, and write `qa_pipeline/audio/ears.json`.
 
-`python -m tests.benchmarks.hold_music.fit MUSIC SPEECH TALK [CALLS]`: folders of music and of speech, to mix calls of,
-each with a sub-folder for every album and every voice; and one of whole recordings of talk without music.
+`python -m tests.benchmarks.hold_music.fit MUSIC SPEECH TALK [CALLS [FILE]]`: folders of music and of speech, to mix
+that many calls of, each with a sub-folder for every album and every voice; and one of whole recordings of talk without
+music. It takes some two seconds of one core a call and half a minute for the nets.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +18,8 @@ from qa_pipeline.audio.ears import NUMBERS, Ear, written
 from qa_pipeline.audio.windows import Values
 from qa_pipeline.errors import UsageError
 from tests.benchmarks.hold_music.folders import Folder
-from tests.benchmarks.hold_music.hearing import Heard, examples, hear, recordings_of_talk
+from tests.benchmarks.hold_music.hearing import Heard, hear, recordings_of_talk
+from tests.benchmarks.hold_music.lessons import examples
 from tests.benchmarks.hold_music.mixing import COUNTER_KINDS, KINDS, mixed_calls
 
 CALLS = 240
@@ -32,20 +35,21 @@ FITTED_KINDS = (*KINDS, *KINDS, *COUNTER_KINDS, "returned")
 
 
 def main(arguments: Sequence[str]) -> None:
-    if len(arguments) not in {3, 4}:
-        raise UsageError("give a folder of music, one of speech, one of talk without music, and how many calls")
+    if len(arguments) not in {3, 4, 5}:
+        raise UsageError("give a folder of music, one of speech, one of talk, how many calls, and the file to write")
     music, speech, talk = (Path(argument) for argument in arguments[:3])
     count = int(arguments[3]) if arguments[3:] else CALLS
+    target = Path(arguments[4] if arguments[4:] else Path(qa_pipeline.audio.__file__).parent / NUMBERS)
     mixed = mixed_calls(count, Folder(music), Folder(speech), seed=SEED, kinds=FITTED_KINDS)
-    heard = [*hear(mixed), *hear(recordings_of_talk(talk))]
-    target = Path(qa_pipeline.audio.__file__).parent / NUMBERS
-    target.write_text(fitted_ears(heard), encoding="utf-8")
-    print(f"{target}: fitted on {len(heard)} calls")
+    target.write_text(fitted_ears(hear(chain(mixed, recordings_of_talk(talk)))), encoding="utf-8")
+    print(f"{target}: fitted on {count} calls and the recordings of {talk}")
 
 
-def fitted_ears(heard: Sequence[Heard]) -> str:
+def fitted_ears(heard: Iterable[Heard]) -> str:
     """The numbers file of ears fitted on those calls."""
-    return written(*(fitted(*examples(heard, blocks), blocks) for blocks in (WHOLE_BLOCKS, EDGE_BLOCKS)))
+    windows = (WHOLE_BLOCKS, EDGE_BLOCKS)
+    learnt = examples(heard, windows)
+    return written(*(fitted(*pair, blocks) for pair, blocks in zip(learnt, windows, strict=True)))
 
 
 def fitted(features: Values, music: NDArray[np.bool_], blocks: int) -> Ear:

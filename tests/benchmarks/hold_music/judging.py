@@ -53,12 +53,12 @@ class Score:
     def row(self, name: str) -> str:
         """One row of the table that `HEAD` begins."""
         late = [*self.onsets, *self.offsets]
-        recall, precision = share(self.right, self.meant), share(self.right, self.found)
-        on_time = np.mean(np.array(late) <= ON_TIME) if late else np.nan
+        on_time = sum(error <= ON_TIME for error in late)
         return (
-            f"| {name} | {self.calls} | {self.meant} | {recall} | {precision} "
-            f"| {np.mean(self.onsets or [np.nan]):.2f} s | {np.mean(self.offsets or [np.nan]):.2f} s "
-            f"| {100 * on_time:.0f} % | {share(self.taken, self.talk, 2)} |"
+            f"| {name} | {self.calls} | {self.meant} "
+            f"| {share(self.right, self.meant)} | {share(self.right, self.found)} "
+            f"| {mean(self.onsets)} | {mean(self.offsets)} | {share(on_time, len(late), 0)} "
+            f"| {share(self.taken, self.talk, 2)} |"
         )
 
 
@@ -66,6 +66,10 @@ HEAD = (
     "| calls | number | holds | recall | precision | onset off by | end off by | edges within 1 s | talk taken |\n"
     "|---|---|---|---|---|---|---|---|---|"
 )
+
+
+def mean(errors: Sequence[float]) -> str:
+    return f"{np.mean(errors):.2f} s" if errors else "–"
 
 
 def share(part: float, whole: float, digits: int = 1) -> str:
