@@ -80,11 +80,12 @@ class Processor:
     def ears(self) -> Ears:
         return build_ears(self.settings, threads=self.threads)
 
-    @property
-    def wishes(self) -> Wishes:
+    def wishes_for(self, told: CallMetadata) -> Wishes:
+        """What the command names comes before what is told of the call, and that before the settings."""
+        asked = self.request.agent_channel
         return Wishes(
-            language=self.request.language or self.settings.language,
-            agent_channel=self.request.agent_channel,
+            language=self.request.language or told.language or self.settings.language,
+            agent_channel=(told.agent_channel or "auto") if asked == "auto" else asked,
             silence_gap=self.settings.silence_gap,
         )
 
@@ -135,7 +136,7 @@ class Processor:
         try:
             told = self._row(lease.recording_id).metadata
             analysis = self.analyse(
-                path, sha256=sha256, ears=self.ears, wishes=self.wishes, metadata=told, on_stage=tell
+                path, sha256=sha256, ears=self.ears, wishes=self.wishes_for(told), metadata=told, on_stage=tell
             )
             self._save(analysis, lease)
         except CallqaError as error:

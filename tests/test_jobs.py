@@ -230,3 +230,20 @@ def test_what_was_told_of_a_recording_is_told_to_the_hearing(settings: Settings,
 
     run(settings, recording, Listening())
     assert given == [told]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "setting", "language", "channel"),
+    [
+        (Request(), CallMetadata(), "", "", "auto"),
+        (Request(), CallMetadata(), "pt", "pt", "auto"),
+        (Request(), CallMetadata(language="fi", agent_channel="right"), "pt", "fi", "right"),
+        (Request("el", "left"), CallMetadata(language="fi", agent_channel="right"), "pt", "el", "left"),
+    ],
+)
+def test_what_the_command_names_comes_before_the_metadata_and_that_before_the_settings(
+    tmp_path: Path, asked: Request, told: CallMetadata, setting: str, language: str, channel: str
+) -> None:
+    settings = Settings(data_dir=tmp_path, language=setting, _env_file=None)
+    wishes = Processor(settings, asked, threads=1).wishes_for(told)
+    assert (wishes.language, wishes.agent_channel) == (language, channel)

@@ -6,7 +6,7 @@ from typing import Annotated
 from qa_pipeline.call import Role
 from qa_pipeline.criteria.answers import absent, answer, at_most, expected, from_hits, not_applicable
 from qa_pipeline.criteria.interruptions import agent_interruptions
-from qa_pipeline.criteria.naming import spoken_to, uses_of
+from qa_pipeline.criteria.naming import spoken_to, uses_of, uses_of_told
 from qa_pipeline.criteria.places import after, first_of, whole_call
 from qa_pipeline.criteria.reading import Reading, Undecidable
 from qa_pipeline.criteria.registry import criterion, parameter
@@ -20,7 +20,7 @@ MURMUR = 1.0
 
 @criterion("customer_name_used", listens=("customer_name", "customer_addressed", "identity_asked"))
 def customer_name_used(reading: Reading) -> Finding:
-    """The agent uses the name that the customer gave, or addresses them with a title and a name."""
+    """The agent uses the name that the customer gave or that is told of them, or a title and a name."""
     addressed = reading.said("customer_addressed", reading.agent)
     namings = reading.said("customer_name", reading.customer)
     place = whole_call(reading)
@@ -30,6 +30,9 @@ def customer_name_used(reading: Reading) -> Finding:
         by_name = spoken_to(reading)
         if by_name:
             return from_hits(reading, Verdict.MET, "The agent speaks to the customer by the name they gave.", by_name)
+        by_told = uses_of_told(reading)
+        if by_told:
+            return from_hits(reading, Verdict.MET, "The agent speaks to the customer by the name on record.", by_told)
         return not_applicable("The customer gives no name.", searched=place.span)
     for naming in namings:
         uses = uses_of(reading, naming, [turn for turn in place.turns if turn.start > naming.said.start])

@@ -16,6 +16,13 @@ def uses_of(reading: Reading, naming: Hit, turns: Sequence[Turn]) -> tuple[Hit, 
     return reading.said_names(names, turns, capitals=any(is_capital(name.written) for name in names), endings=True)
 
 
+def uses_of_told(reading: Reading) -> tuple[Hit, ...]:
+    """Where the agent says a name of the customer that is told of the call; shorter ones may be other words."""
+    told = (reading.call.metadata.customer_name or "").split()
+    names = [Name(word) for word in told if len(word) >= 3 and is_capital(word)]
+    return reading.said_names(names, reading.agent, capitals=True, endings=True) if names else ()
+
+
 # A word by itself between two stops, as somebody is spoken to: "Thank you, Daniel." "Daniel, one moment."
 _SPOKEN_TO = re.compile(r"(?:^|[,.!?;…])\s*([^\W\d_][\w'’-]{2,})\s*(?=[,.!?;…]|$)")
 

@@ -37,6 +37,7 @@ def neutral_example(text: str, pack: LanguagePack) -> str:
 def names_of(call: Call, pack: LanguagePack) -> Iterator[str]:
     """The words with a capital that are somebody's name: told beside the recording, or given in the call."""
     yield from (call.metadata.agent or "").split()
+    yield from (call.metadata.customer_name or "").split()
     for turn in call.turns:
         if turn.role is Role.CUSTOMER:
             yield from _in(turn.text, "customer_name", pack)

@@ -50,7 +50,8 @@ class RecordingTable(Base):
     """A recording, its metadata and where it stands. The sha256 of its bytes is its identity.
 
     `called_at` is when the call took place, or when it was received where nobody told; lists are ordered by it.
-    `search_text` is file name, agent and customer reference as `store.search` folds them.
+    `search_text` is file name, agent, customer reference and external id as `store.search` folds them. `language` is
+    the one that was heard, `told_language` the one that the metadata named.
     """
 
     __tablename__ = "recordings"
@@ -78,7 +79,16 @@ class RecordingTable(Base):
     direction: Mapped[str | None] = mapped_column(String(16))
     call_type: Mapped[str | None]
     customer_reference: Mapped[str | None]
+    customer_name: Mapped[str | None]
+    told_language: Mapped[str | None] = mapped_column(String(16))
+    agent_channel: Mapped[str | None] = mapped_column(String(16))
     hold_events: Mapped[tuple[Span, ...] | None] = mapped_column(Spans)
+    talk_seconds: Mapped[float | None]
+    hold_seconds: Mapped[float | None]
+    wrap_up_seconds: Mapped[float | None]
+    csat: Mapped[float | None]
+    external_id: Mapped[str | None]
+    sources: Mapped[JsonObject | None] = mapped_column(JsonOrNothing)
     called_at: Mapped[datetime]
     search_text: Mapped[str]
 

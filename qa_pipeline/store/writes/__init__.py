@@ -16,7 +16,7 @@ from qa_pipeline.store.writes.claims import (
     requeue,
     set_stage,
 )
-from qa_pipeline.store.writes.recordings import Registered, register
+from qa_pipeline.store.writes.recordings import Registered, register, retell
 from qa_pipeline.store.writes.rescored import Kept, Rescored, save_scores
 from qa_pipeline.store.writes.results import save_embeddings, save_result, save_score
 
@@ -33,6 +33,7 @@ __all__ = [
     "release",
     "renew",
     "requeue",
+    "retell",
     "save_embeddings",
     "save_result",
     "save_score",
