@@ -52,6 +52,7 @@ class RecordingTable(Base):
     `called_at` is when the call took place, or when it was received where nobody told; lists are ordered by it.
     `search_text` is file name, agent, customer reference and external id as `store.search` folds them. `language` is
     the one that was heard, `told_language` the one that the metadata named.
+    `audio_key` is where `qa_pipeline.storage` keeps the audio; without one it is read from `path`.
     """
 
     __tablename__ = "recordings"
@@ -105,6 +106,7 @@ class RecordingTable(Base):
     duration: Mapped[float | None]
     channels: Mapped[int | None]
     language: Mapped[str | None]
+    audio_key: Mapped[str | None]
 
 
 class CallTable(Base):

@@ -59,4 +59,5 @@ def _call_row(recording: RecordingTable, score: ScoreTable | None) -> CallRow:
         hold_events=recording.hold_events,
         attempts=recording.attempts,
         metadata=metadata_of(recording),
+        audio_key=recording.audio_key,
     )

@@ -54,6 +54,7 @@ class CallRow:
     customer_reference: str | None = None
     hold_events: tuple[Span, ...] | None = None
     attempts: int = 0
+    audio_key: str | None = None
     metadata: CallMetadata = field(default_factory=CallMetadata)
 
 
