@@ -35,6 +35,10 @@ class Settings(BaseSettings):
     audio_url: str = Field(
         "", description="where audio is kept: a folder or an fsspec address; empty is audio/ in the data folder"
     )
+    broker_url: str = Field("", description="redis:// or amqp:// address; empty is files in the data folder")
+    queue_prefix: str = Field(
+        "callqa", pattern=r"^[A-Za-z0-9_-]{1,40}$", description="what the queues' names begin with"
+    )
     models_dir: Path | None = Field(None, description="verified weights; empty is models/ in the user's data folder")
 
     whisper_model: str = Field("whisper-base", description="a transcriber in models/manifest.yaml")
@@ -85,6 +89,11 @@ class Settings(BaseSettings):
     def judge_dir(self) -> Path:
         """The judge's answers, a folder a recording."""
         return self.data_dir / "judge"
+
+    @property
+    def broker_dir(self) -> Path:
+        """The messages to the workers, where no broker is set."""
+        return self.data_dir / "broker"
 
     @property
     def playback_dir(self) -> Path:

@@ -64,6 +64,7 @@ TABLE: dict[str, set[str]] = {
     | {"settings", "storage", "store", "weights"},
     "calibration": VALUES | {"criteria", "evaluation", "finding", "language"},
     "fairness": VALUES | {"engines", "finding", "language", "rating", "scoring", "settings", "store"},
+    "worker": VALUES | {"engines", "jobs", "lease", "pipeline", "settings", "store"},
     "ingestion": VALUES | {"asr", "audio", "settings", "storage", "store"},
     "commands": VALUES
     | {"audio_check", "ingestion", "jobs", "storage", "worker"}
@@ -116,7 +117,9 @@ def test_a_module_imports_only_what_the_table_allows(path: Path) -> None:
         assert allowed, f"{path.relative_to(ROOT)}:{line}: {owner} may not import {target}"
 
 
-@pytest.mark.parametrize("entry", ["dashboard.data", "qa_pipeline.cli", "qa_pipeline.jobs", "qa_pipeline.batch"])
+@pytest.mark.parametrize(
+    "entry", ["dashboard.data", "qa_pipeline.cli", "qa_pipeline.jobs", "qa_pipeline.batch", "qa_pipeline.worker.app"]
+)
 def test_heavy_libraries_stay_unloaded_until_they_are_used(entry: str) -> None:
     program = f"import {entry}, sys; print(*sorted({{name.partition('.')[0] for name in sys.modules}}))"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)

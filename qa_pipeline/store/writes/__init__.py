@@ -16,6 +16,7 @@ from qa_pipeline.store.writes.claims import (
     requeue,
     set_stage,
 )
+from qa_pipeline.store.writes.queue import enqueue
 from qa_pipeline.store.writes.recordings import Registered, register, retell
 from qa_pipeline.store.writes.rescored import Kept, Rescored, save_scores
 from qa_pipeline.store.writes.results import save_embeddings, save_result, save_score
@@ -26,6 +27,7 @@ __all__ = [
     "Rescored",
     "activate",
     "claim",
+    "enqueue",
     "holder",
     "mark_failed",
     "quarantine",

@@ -14,12 +14,13 @@ from qa_pipeline.store.types import utc_now
 Changes = dict[str, Any]
 NO_CLAIM: Changes = {"owner": None, "lease_until": None}
 NO_ERROR: Changes = {"error_code": None, "error_message": None}
+IN_LINE: Changes = {"state": State.QUEUED, "stage": None, "tries": 0, "next_try_at": None} | NO_ERROR
 
 
 def requeue(session: Session, *, recording_id: int) -> bool:
     """Put the recording in line to be heard, or heard again; False when a worker has it or it does not exist."""
     free = RecordingTable.state != State.PROCESSING
-    return changed(session, recording_id, free, {"state": State.QUEUED, "stage": None} | NO_ERROR)
+    return changed(session, recording_id, free, IN_LINE | {"queued_at": utc_now()})
 
 
 def quarantine(session: Session, *, recording_id: int, code: str, reason: str) -> bool:
