@@ -16,7 +16,18 @@ from rich.console import Console
 from rich.markup import escape
 
 from qa_pipeline import __version__
-from qa_pipeline.commands import calibrate, fairness_check, library, practice, scorecard_life, scorecards, upkeep
+from qa_pipeline.commands import (
+    calibrate,
+    fairness_check,
+    ingest,
+    library,
+    practice,
+    quarantine,
+    roster,
+    scorecard_life,
+    scorecards,
+    upkeep,
+)
 from qa_pipeline.errors import CallqaError, UsageError
 from qa_pipeline.evaluation.split import Half
 from qa_pipeline.settings import load_settings
@@ -31,6 +42,10 @@ app = typer.Typer(
 )
 app.add_typer(upkeep.models_app, name="models")
 app.add_typer(scorecards.scorecard_app, name="scorecard")
+app.add_typer(quarantine.quarantine_app, name="quarantine")
+app.add_typer(roster.roster_app, name="roster")
+app.command()(ingest.ingest)
+app.command()(ingest.watch)
 app.command()(upkeep.doctor)
 app.command()(library.criteria)
 app.command()(practice.coverage)

@@ -67,6 +67,19 @@ class Settings(BaseSettings):
     judge_timeout: float = Field(60.0, gt=0, le=3600, description="seconds that one attempt to ask the judge may take")
     judge_retries: int = Field(2, ge=0, le=10, description="attempts after a first one that failed in passing")
     silence_gap: float = Field(3.0, gt=0, description="seconds both are silent before it counts as a silence gap")
+
+    time_zone: str = Field("UTC", description="the zone of start times that name none, such as Europe/Vilnius")
+    date_order: Literal["", "dmy", "mdy"] = Field("", description="how 3/4/2026 is read; empty sets such a call aside")
+    date_required: bool = Field(True, description="whether a call without a start time is set aside")
+    roster: Literal["open", "closed"] = Field("open", description="closed sets a call of an unknown agent aside")
+    preset: str = Field("", description="how the telephone system names its files: a preset of docs/ingestion.md")
+    naming: Path | None = Field(None, description="a YAML file with presets and column names of your own")
+    max_file_mb: int = Field(2_000, ge=1, description="a larger recording is refused")
+    zip_max_files: int = Field(100_000, ge=1, description="a zip with more files is refused")
+    zip_max_mb: int = Field(50_000, ge=1, description="a zip that unpacks to more is refused")
+    zip_max_ratio: int = Field(200, ge=1, description="a file in a zip that is packed more tightly is refused")
+    watch_settle_seconds: float = Field(15.0, ge=0, description="how long a watched file has to be the same")
+    watch_poll_seconds: float = Field(2.0, gt=0, description="how often a watched folder is looked at")
     lease_seconds: float = Field(120.0, gt=0, description="how long a claim on a recording lasts without renewal")
 
     @property

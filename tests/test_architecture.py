@@ -55,7 +55,7 @@ TABLE: dict[str, set[str]] = {
         "settings",
         "store",
     },
-    "batch": {"jobs", "pipeline", "settings"},
+    "batch": {"audio", "jobs", "pipeline", "settings"},
     "evaluation": VALUES
     | {"__init__", "batch", "dialogue", "engines", "export", "finding", "jobs", "pipeline", "rating"}
     | {"scoring", "settings", "store"},

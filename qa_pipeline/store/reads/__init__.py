@@ -8,6 +8,8 @@ from qa_pipeline.store.reads.audio import AudioPlace, audio_bytes, audio_places
 from qa_pipeline.store.reads.figures import overview
 from qa_pipeline.store.reads.heard import HeardCall, StoredAnalysis, analyses, count_heard, heard_calls
 from qa_pipeline.store.reads.listing import calls, choices
+from qa_pipeline.store.reads.quarantine import Aside, quarantined
+from qa_pipeline.store.reads.roster import Agent, Roster, roster
 from qa_pipeline.store.reads.single import call_detail, embeddings_of, find_recordings, recording_by_sha, waiting
 from qa_pipeline.store.reads.values import (
     CallDetail,
@@ -25,6 +27,8 @@ from qa_pipeline.store.reads.values import (
 from qa_pipeline.store.states import State
 
 __all__ = [
+    "Agent",
+    "Aside",
     "AudioPlace",
     "CallDetail",
     "CallFilter",
@@ -38,6 +42,7 @@ __all__ = [
     "FlagCount",
     "HeardCall",
     "Overview",
+    "Roster",
     "State",
     "StoredAnalysis",
     "activations",
@@ -52,6 +57,8 @@ __all__ = [
     "find_recordings",
     "heard_calls",
     "overview",
+    "quarantined",
     "recording_by_sha",
+    "roster",
     "waiting",
 ]

@@ -8,6 +8,7 @@ All of it is read from here: `from qa_pipeline.store import writes`.
 from qa_pipeline.store.writes.activations import activate
 from qa_pipeline.store.writes.claims import (
     claim,
+    clear,
     holder,
     mark_failed,
     quarantine,
@@ -20,6 +21,7 @@ from qa_pipeline.store.writes.queue import enqueue
 from qa_pipeline.store.writes.recordings import Registered, register, retell
 from qa_pipeline.store.writes.rescored import Kept, Rescored, save_scores
 from qa_pipeline.store.writes.results import save_embeddings, save_result, save_score
+from qa_pipeline.store.writes.roster import save_roster
 
 __all__ = [
     "Kept",
@@ -27,6 +29,7 @@ __all__ = [
     "Rescored",
     "activate",
     "claim",
+    "clear",
     "enqueue",
     "holder",
     "mark_failed",
@@ -38,6 +41,7 @@ __all__ = [
     "retell",
     "save_embeddings",
     "save_result",
+    "save_roster",
     "save_score",
     "save_scores",
     "set_stage",

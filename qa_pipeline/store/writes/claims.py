@@ -30,6 +30,12 @@ def quarantine(session: Session, *, recording_id: int, code: str, reason: str) -
     return changed(session, recording_id, free, aside)
 
 
+def clear(session: Session, *, recording_id: int) -> bool:
+    """Take a recording out of quarantine, to be queued; False when it is not there, or is not set aside."""
+    aside = RecordingTable.state == State.QUARANTINED
+    return changed(session, recording_id, aside, {"state": State.RECEIVED, "stage": None} | NO_ERROR)
+
+
 def claim(session: Session, *, recording_id: int, owner: str, lease_seconds: float, now: datetime) -> bool:
     """Take the recording for `owner`, a name no other attempt has, until the lease ends; False when it is not free.
 
