@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from qa_pipeline.ingestion.ingest import Ingestion, Outcome, Standing
@@ -134,7 +134,7 @@ def tell_line(out: Console, text: str) -> None:
 
 def print_aside(recordings: Sequence[Aside], out: Console) -> None:
     """The recordings in quarantine, each with its reason."""
-    table = Table("id", "file", "agent", "start", "why")
+    table = Table("id", Column("file", overflow="fold"), "agent", "start", "why")
     for one in recordings:
         start = one.metadata.started_at
         table.add_row(

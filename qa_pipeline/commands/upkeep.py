@@ -89,7 +89,7 @@ def doctor(
 
 
 def _check_audio(as_json: bool) -> None:
-    from qa_pipeline import upkeep_console
+    from qa_pipeline.commands import upkeep_console
     from qa_pipeline.audio_check import AudioCheck
 
     found = 0

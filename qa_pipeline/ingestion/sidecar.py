@@ -14,6 +14,8 @@ WRAPPERS = {
     folded(name) for name in ("metadata", "call", "recording", "data", "attributes", "interaction", "conversation")
 }
 DEEPEST = 6
+# The fields whose value may be a list or an object itself.
+STRUCTURED = {"agent_channel", "hold_events"}
 
 
 def names_beside(name: str) -> tuple[str, ...]:
@@ -48,7 +50,11 @@ def fields_of(data: Mapping[str, Any], naming: Naming) -> Told:
     found: dict[str, tuple[int, Any]] = {}
     for key, value in _keys("", data, 0):
         field, rank = ranks.get(key, ("", 0))
-        if (field in FIELDS or field in PARTS) and not is_empty(value) and rank < found.get(field, (1_000, None))[0]:
+        if not (field in FIELDS or field in PARTS) or is_empty(value):
+            continue
+        if isinstance(value, Mapping | list) and field not in STRUCTURED:
+            continue  # `agent: {name: …}`, whose name is met in its turn
+        if rank < found.get(field, (1_000, None))[0]:
             found[field] = (rank, value)
     return {field: value for field, (_, value) in found.items()}
 
