@@ -2,6 +2,7 @@
 
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -9,6 +10,7 @@ from typing import IO, BinaryIO, cast
 
 from qa_pipeline.ingestion.sidecar import LARGEST_BYTES
 from qa_pipeline.ingestion.sources import Candidate, Found, Limits, PassedOver, Refused, printable
+from qa_pipeline.ingestion.values import Unreadable
 
 # A small file says little by how tightly it is packed: a second of digital silence is nothing but zeros.
 RATIO_MATTERS_BYTES = 10_000_000
@@ -37,9 +39,11 @@ def _members(archive: zipfile.ZipFile, origin: str, limits: Limits, passed_over:
         info = names.get(name)
         if info is None:
             return None
-        with suppress(zipfile.BadZipFile, NotImplementedError, RuntimeError), archive.open(info) as file:
-            return file.read(LARGEST_BYTES + 1)
-        return None
+        try:
+            with archive.open(info) as file:
+                return file.read(LARGEST_BYTES + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+            raise Unreadable(f"the file {printable(name)} beside it cannot be read ({error})") from None
 
     for name, info in names.items():
         where = f"{origin}/{printable(name)}"

@@ -1,5 +1,6 @@
 """Where recordings come from: files, folders, zips, and what fsspec opens. Nothing is read before it is its turn."""
 
+import errno
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import BinaryIO
 from qa_pipeline.audio.source import AUDIO_SUFFIXES, named
 from qa_pipeline.errors import CallqaError
 from qa_pipeline.ingestion.sidecar import LARGEST_BYTES
+from qa_pipeline.ingestion.values import Unreadable
 from qa_pipeline.settings import Settings
 
 
@@ -22,7 +24,8 @@ class Candidate:
     """A file that may be a recording.
 
     `name` is where it lies within its source, with / between; `origin` where it is for people. `path` is set for a
-    file of this machine. `read_beside` gives the bytes of a small file of the same source by name, if it is there.
+    file of this machine. `read_beside` gives the bytes of a small file of the same source by name, if it is there;
+    it raises Unreadable where it is and cannot be read.
     """
 
     name: str
@@ -125,12 +128,14 @@ def of_file(path: Path, top: Path) -> Candidate:
 
 
 def read_small(path: Path) -> bytes | None:
-    """A small file's bytes; None where there is no such file."""
+    """A small file's bytes; None where there is no such file. Raises Unreadable where there is one and it is not ours."""
     try:
         with path.open("rb") as file:
             return file.read(LARGEST_BYTES + 1)
-    except OSError:
-        return None
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ENAMETOOLONG):
+            return None
+        raise Unreadable(f"the file {printable(path.name)} beside it cannot be read ({error.strerror})") from None
 
 
 def printable(path: Path | str) -> str:

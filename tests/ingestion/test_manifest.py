@@ -128,7 +128,9 @@ def test_rows_without_a_recording_are_told_with_their_line(tmp_path: Path) -> No
 def test_a_hundred_thousand_rows_take_little_memory(tmp_path: Path) -> None:
     with (tmp_path / "calls.csv").open("w", encoding="utf-8") as file:
         file.write("file,agent,queue\n")
-        file.writelines(f"calls/2024/recording-{number}.wav,Agent {number % 500},support\n" for number in range(100_000))
+        file.writelines(
+            f"calls/2024/recording-{number}.wav,Agent {number % 500},support\n" for number in range(100_000)
+        )
     tracemalloc.start()
     rows = Manifest(tmp_path / "calls.csv", NAMING)
     most = tracemalloc.get_traced_memory()[1]
