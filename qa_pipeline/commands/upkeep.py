@@ -89,8 +89,8 @@ def doctor(
 
 
 def _check_audio(as_json: bool) -> None:
-    from qa_pipeline.commands import upkeep_console
     from qa_pipeline.audio_check import AudioCheck
+    from qa_pipeline.commands import upkeep_console
 
     found = 0
     with upkeep_console.measuring("audio", err) as on_checked:

@@ -3,16 +3,17 @@
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, cast
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from qa_pipeline.errors import MissingExtra, UsageError
 from qa_pipeline.ingestion import archives
 from qa_pipeline.ingestion.sidecar import LARGEST_BYTES
 from qa_pipeline.ingestion.sources import Candidate, Found, Limits, PassedOver, Refused, printable
+from qa_pipeline.ingestion.values import Unreadable
 
 EXTRAS = {"s3": "s3", "s3a": "s3", "http": "http", "https": "http"}
 
@@ -85,10 +86,15 @@ def _below(fs: Any, top: str, origin: str, passed_over: PassedOver) -> Iterator[
             path = str(files[name]["name"])
             inside = path.removeprefix(top).lstrip("/")
             if not name.startswith(".") and passed_over.is_recording(name):
-                yield _candidate(fs, path, inside, f"{origin.rstrip('/')}/{printable(inside)}", files[name].get("size"))
+                where = f"{origin.rstrip('/')}/{printable(inside)}"
+                yield _candidate(fs, path, inside, where, files[name].get("size"), files)
 
 
-def _candidate(fs: Any, path: str, name: str, origin: str, size: int | None = None) -> Candidate:
+def _candidate(
+    fs: Any, path: str, name: str, origin: str, size: int | None = None, there: Collection[str] | None = None
+) -> Candidate:
+    """A file at an address; `there` are the names in its folder, where they are known."""
+
     def opened() -> BinaryIO:
         try:
             return cast(BinaryIO, fs.open(path, "rb", cache_type="readahead"))
@@ -98,19 +104,27 @@ def _candidate(fs: Any, path: str, name: str, origin: str, size: int | None = No
             raise OSError(_reason(error)) from None
 
     def beside(other: str) -> bytes | None:
-        base, query = path.partition("?")[::2]
-        if query:
+        name = PurePosixPath(other).name
+        if (there is not None and name not in there) or (_is_web(path) and "?" in path):
             return None  # a signed address is for one file
-        with suppress(Exception):  # not there, or not for us: there is no sidecar then
-            return cast(
-                bytes, fs.cat_file(f"{base.rpartition('/')[0]}/{PurePosixPath(other).name}", 0, LARGEST_BYTES + 1)
-            )
-        return None
+        return _small(fs, f"{path.rpartition('/')[0]}/{quote(name) if _is_web(path) else name}", name)
 
     if size is None:
         with suppress(Exception):  # told when it is opened
             size = fs.info(path).get("size")
     return Candidate(name, origin, size, opened, beside)
+
+
+def _small(fs: Any, path: str, name: str) -> bytes | None:
+    try:
+        with fs.open(path, "rb") as file:
+            return cast(bytes, file.read(LARGEST_BYTES + 1))
+    except (FileNotFoundError, PermissionError):  # stores that may not be listed say the latter of what is not there
+        return None
+    except Exception as error:
+        if _is_ours(error):
+            raise
+        raise Unreadable(f"the file {printable(name)} beside it cannot be read ({_reason(error)})") from None
 
 
 def _name(path: str, origin: str) -> str:

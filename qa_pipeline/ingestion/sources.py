@@ -128,7 +128,7 @@ def of_file(path: Path, top: Path) -> Candidate:
 
 
 def read_small(path: Path) -> bytes | None:
-    """A small file's bytes; None where there is no such file. Raises Unreadable where there is one and it is not ours."""
+    """A small file's bytes; None where there is no such file. Raises Unreadable where it is not for us."""
     try:
         with path.open("rb") as file:
             return file.read(LARGEST_BYTES + 1)

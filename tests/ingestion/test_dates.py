@@ -12,8 +12,8 @@ NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 VILNIUS = zone_of("Europe/Vilnius")
 
 
-def utc(*parts: Any) -> datetime:
-    return datetime(*parts, tzinfo=UTC)
+def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0, micro: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, second, micro, UTC)
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,8 @@ def test_a_file_system_with_folders_is_walked_in_order(take: Take, settings: Set
     assert row(settings, outcomes[0].recording_id).agent == "Anna"
 
 
-def test_a_bucket_is_walked(take: Take, settings: Settings, tmp_path: Path, s3: object) -> None:  # noqa: F811  # the fixture
+@pytest.mark.usefixtures("s3")
+def test_a_bucket_is_walked(take: Take, settings: Settings, tmp_path: Path) -> None:
     client = boto3.client("s3")
     for number, name in enumerate(("in/2024/a.wav", "in/2024/b.wav")):
         client.put_object(Bucket=BUCKET, Key=name, Body=write_wav(tmp_path / "x.wav", number).read_bytes())

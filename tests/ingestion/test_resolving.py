@@ -1,5 +1,6 @@
 """Who is believed of each field, and what keeps a call from being used."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pytest
@@ -14,10 +15,18 @@ EVE = Agent("Eve", None, ("eve",))
 ROSTER = Roster((ANNA, EVE), {name: agent for agent in (ANNA, EVE) for name in agent.names})
 OPEN = Rules(Calendar(zone_of("Europe/Vilnius")), date_required=False, roster_closed=False)
 CLOSED = Rules(Calendar(), date_required=True, roster_closed=True)
+
+
+def utc(day: int, hour: int, minute: int = 0, second: int = 0) -> datetime:
+    return datetime(2024, 1, day, hour, minute, second, tzinfo=UTC)
+
+
+Told = Mapping[str, Mapping[str, object]]
+LOCAL = "2024-01-15T14:30"
 ORDER = ("sidecar", "manifest", "file name", "folder", "default")
 
 
-def resolved(rules: Rules = OPEN, roster: Roster = ROSTER, **told: dict[str, object]) -> Resolved:
+def resolved(told: Told, rules: Rules = OPEN, roster: Roster = ROSTER) -> Resolved:
     """`told` by source, with an underscore for the space."""
     layers = [Layer(source, told.get(source.replace(" ", "_"), {})) for source in ORDER]
     return resolve(layers, rules, roster, now=NOW)
@@ -29,32 +38,30 @@ def test_each_field_comes_from_the_first_that_tells_it_and_keeps_its_source() ->
         source.replace(" ", "_"): {field: f"{field} of {source}" for field in fields[: place + 1]}
         for place, source in enumerate(ORDER)
     }
-    found = resolved(roster=Roster(), **told).metadata
+    found = resolved(told, roster=Roster()).metadata
     assert found.sources == dict(zip(fields, ORDER, strict=True))
     assert (found.queue, found.customer_name) == ("queue of sidecar", "customer_name of default")
 
 
 def test_what_is_empty_is_not_told() -> None:
-    found = resolved(sidecar={"agent": ""}, manifest={"agent": "n/a"}, folder={"agent": "Kim"}).metadata
+    found = resolved({"sidecar": {"agent": ""}, "manifest": {"agent": "n/a"}, "folder": {"agent": "Kim"}}).metadata
     assert (found.agent, found.sources) == ("Kim", {"agent": "folder"})
 
 
 @pytest.mark.parametrize(
     ("told", "start", "source"),
     [
-        ({"manifest": {"date": "2024-01-15", "time": "14:30"}}, datetime(2024, 1, 15, 12, 30), "manifest"),
-        ({"manifest": {"date": "15.01.2024"}}, datetime(2024, 1, 14, 22), "manifest"),
-        ({"sidecar": {"started_at": 1705329022}}, datetime(2024, 1, 15, 14, 30, 22), "sidecar"),
-        ({"sidecar": {"started_at": "2024-01-15T14:30", "time_zone": "America/New_York"}}, datetime(2024, 1, 15, 19, 30), "sidecar"),
-        ({"file_name": {"started_at": "2024-01-15T14:30"}, "default": {"time_zone": "UTC"}}, datetime(2024, 1, 15, 14, 30), "file name"),
-        ({"file_name": {"started_at": "2024-01-15T14:30"}, "folder": {"time_zone": "UTC"}}, datetime(2024, 1, 15, 12, 30), "file name"),
+        ({"manifest": {"date": "2024-01-15", "time": "14:30"}}, utc(15, 12, 30), "manifest"),
+        ({"manifest": {"date": "15.01.2024"}}, utc(14, 22), "manifest"),
+        ({"sidecar": {"started_at": 1705329022}}, utc(15, 14, 30, 22), "sidecar"),
+        ({"sidecar": {"started_at": LOCAL, "time_zone": "America/New_York"}}, utc(15, 19, 30), "sidecar"),
+        ({"file_name": {"started_at": LOCAL}, "default": {"time_zone": "UTC"}}, utc(15, 14, 30), "file name"),
+        ({"file_name": {"started_at": LOCAL}, "folder": {"time_zone": "UTC"}}, utc(15, 12, 30), "file name"),
     ],
 )  # fmt: skip
-def test_the_start_may_be_told_in_parts_and_with_a_zone(
-    told: dict[str, dict[str, object]], start: datetime, source: str
-) -> None:
-    found = resolved(**told)
-    assert found.metadata.started_at == start.replace(tzinfo=UTC)
+def test_the_start_may_be_told_in_parts_and_with_a_zone(told: Told, start: datetime, source: str) -> None:
+    found = resolved(told)
+    assert found.metadata.started_at == start
     assert found.metadata.sources["started_at"] == source
     assert found.problems == ()
 
@@ -79,10 +86,8 @@ def test_the_start_may_be_told_in_parts_and_with_a_zone(
         ),
     ],
 )
-def test_what_cannot_be_used_is_a_problem_and_never_made_up(
-    told: dict[str, dict[str, object]], code: str, says: str
-) -> None:
-    found = resolved(CLOSED, **told)
+def test_what_cannot_be_used_is_a_problem_and_never_made_up(told: Told, code: str, says: str) -> None:
+    found = resolved(told, CLOSED)
     assert [problem.code for problem in found.problems] == [code]
     assert says in found.problems[0].reason
     assert code.endswith("date") == (found.metadata.started_at is None)
@@ -99,8 +104,8 @@ def test_what_cannot_be_used_is_a_problem_and_never_made_up(
     ],
 )
 def test_the_roster_gives_the_agent_their_name_and_team(
-    told: dict[str, dict[str, object]], agent: str, team: str | None, source: str | None
+    told: Told, agent: str, team: str | None, source: str | None
 ) -> None:
-    found = resolved(**told)
+    found = resolved(told)
     assert (found.metadata.agent, found.metadata.team, found.metadata.sources.get("team")) == (agent, team, source)
     assert found.problems == ()

@@ -35,7 +35,7 @@ def test_keys_are_matched_by_alias_nested_ones_too(data: dict[str, Any], fields:
 @pytest.mark.parametrize("beside", ["in/call.json", "in/call.wav.json", "in/call_metadata.json"])
 def test_it_is_found_by_its_name(beside: str) -> None:
     files = {beside: json.dumps({"agent": "Anna"}).encode()}
-    assert read_sidecar("in/call.wav", files.get, NAMING) == {"agent": "Anna"}
+    assert read_sidecar("in/call.wav", lambda name: files.get(name), NAMING) == {"agent": "Anna"}
 
 
 def test_a_byte_order_mark_does_no_harm_and_no_sidecar_tells_nothing() -> None:
