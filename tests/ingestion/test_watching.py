@@ -155,21 +155,20 @@ def test_what_cannot_be_moved_is_told_and_stays(moving: Place) -> None:
     assert moving.look(SETTLE) == []
 
 
-def test_what_fails_in_passing_is_tried_with_the_next_look(
-    place: Place, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_fails_in_passing_is_tried_with_the_next_look(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     def gone(*_: object, **__: object) -> str:
         raise Transient("audio store is not there")
 
     write_wav(place.top / "a.wav")
     place.look()
-    with monkeypatch.context() as patch, pytest.raises(Transient):
+    with monkeypatch.context() as patch:
         patch.setattr(AudioStore, "keep", gone)
-        place.look(SETTLE)
+        with pytest.raises(Transient):
+            place.look(SETTLE)
     assert place.look(SETTLE) == ["a.wav received"]
 
 
-def test_it_stops_when_it_is_told_to_between_files(place: Place, settings: Settings) -> None:
+def test_it_stops_when_it_is_told_to_between_files(place: Place) -> None:
     for number in range(3):
         write_wav(place.top / f"{number}.wav", number)
     place.look()
