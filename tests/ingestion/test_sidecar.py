@@ -40,7 +40,7 @@ def test_it_is_found_by_its_name(beside: str) -> None:
 
 def test_a_byte_order_mark_does_no_harm_and_no_sidecar_tells_nothing() -> None:
     assert read_sidecar("a.wav", {"a.json": b'\xef\xbb\xbf{"agent": "Anna"}'}.get, NAMING) == {"agent": "Anna"}
-    assert read_sidecar("a.wav", {}.get, NAMING) == {}
+    assert read_sidecar("a.wav", lambda _: None, NAMING) == {}
 
 
 @pytest.mark.parametrize(
