@@ -89,11 +89,10 @@ class Summary:
             print_fields(outcome, self._out)
 
     def _tell_manifest(self, manifest: Manifest) -> None:
-        left_over = list(manifest.left_over())
-        for line, file in left_over[:MOST_LINES]:
+        for line, file in manifest.rows_left_over(MOST_LINES):
             tell_line(self._err, f"row without a recording: {manifest.path}, line {line}: {file}")
-        if len(left_over) > MOST_LINES:
-            tell_line(self._err, f"… {len(left_over)} rows without a recording in all")
+        if manifest.left_over > MOST_LINES:
+            tell_line(self._err, f"… {manifest.left_over} rows without a recording in all")
         for origin in self._without_row:
             tell_line(self._err, f"recording without a row: {origin}")
 

@@ -58,9 +58,15 @@ class Manifest:
             raise Unreadable(f"its row of the manifest has {len(told[0])} cells, the header {len(self.columns.header)}")
         return self._told(told[0])
 
-    def left_over(self) -> Iterator[tuple[int, str]]:
-        """Line and file of each row that no recording was found for."""
-        for number in np.flatnonzero(~self._used):
+    @property
+    def left_over(self) -> int:
+        """How many rows no recording was found for."""
+        return len(self._used) - int(self._used.sum())
+
+    def rows_left_over(self, limit: int) -> Iterator[tuple[int, str]]:
+        """Line and file of the first rows that no recording was found for."""
+        unused = np.flatnonzero(~self._used)
+        for number in unused[np.argsort(self._lines[unused])][:limit]:
             cells = self._table.at(int(self._offsets[number]))
             yield int(self._lines[number]), shown(cells[self._place] if self._place < len(cells) else "")
 
