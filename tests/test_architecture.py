@@ -62,13 +62,14 @@ TABLE: dict[str, set[str]] = {
     "audio_check": {"settings", "storage", "store"},
     "doctor": {"__init__", "asr", "batch", "diarization", "engines", "errors", "judge", "language", "scoring"}
     | {"settings", "storage", "store", "weights"},
-    "calibration": VALUES | {"criteria", "evaluation", "finding", "language"},
+    "calibration": VALUES | {"criteria", "evaluation", "finding", "language", "rehearsal"},
     "fairness": VALUES | {"engines", "finding", "language", "rating", "scoring", "settings", "store"},
     "worker": VALUES | {"engines", "jobs", "lease", "pipeline", "settings", "store"},
     "ingestion": VALUES | {"asr", "audio", "settings", "storage", "store"},
     "commands": VALUES
     | {"audio_check", "ingestion", "jobs", "storage", "worker"}
     | {"calibration", "criteria", "doctor", "engines", "fairness", "finding", "language", "life", "pipeline"}
+    | {"rehearsal"}
     | {"scoring", "settings", "store", "weights", "when"},
     "cli": {"__init__", "batch", "commands", "dashboard", "errors", "evaluation", "export", "jobs", "retrieval"}
     | {"settings"},

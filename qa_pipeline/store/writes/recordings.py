@@ -1,6 +1,6 @@
 """Making a recording known."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from qa_pipeline.call import CallMetadata
 from qa_pipeline.errors import UsageError
 from qa_pipeline.store.states import State
-from qa_pipeline.store.tables import RecordingTable
+from qa_pipeline.store.tables import RecordingTable, ScoreTable
 from qa_pipeline.store.told import columns_of, derived, metadata_of
 from qa_pipeline.store.types import utc_now
 
@@ -65,20 +65,31 @@ def learn(session: Session, recording_id: int, metadata: CallMetadata) -> None:
     """Keep what the pipeline was told of the call, where it says more than the registration did."""
     told = {column: value for column, value in columns_of(metadata).items() if value is not None}
     if told:
-        _keep(session.get_one(RecordingTable, recording_id, populate_existing=True), told)
+        _keep(session, recording_id, told)
+
+
+def date_scores(session: Session, recording_ids: Sequence[int]) -> None:
+    """Give scores the `called_at` of their recordings; due after every change of either."""
+    called_at = select(RecordingTable.called_at).where(RecordingTable.id == ScoreTable.recording_id).scalar_subquery()
+    undated = and_(ScoreTable.recording_id.in_(recording_ids), ScoreTable.called_at.is_distinct_from(called_at))
+    change = update(ScoreTable).where(undated).values(called_at=called_at)
+    session.execute(change, execution_options={"synchronize_session": False})
 
 
 def retell(session: Session, *, recording_id: int, metadata: CallMetadata) -> None:
     """Put this in the place of all that was told of the call."""
-    _keep(session.get_one(RecordingTable, recording_id, populate_existing=True), columns_of(metadata))
+    _keep(session, recording_id, columns_of(metadata))
 
 
-def _keep(recording: RecordingTable, told: Mapping[str, Any]) -> None:
+def _keep(session: Session, recording_id: int, told: Mapping[str, Any]) -> None:
+    recording = session.get_one(RecordingTable, recording_id, populate_existing=True)
     for column, value in told.items():
         setattr(recording, column, value)
     made = derived(recording.file, metadata_of(recording), received_at=recording.received_at)
     for column, value in made.items():
         setattr(recording, column, value)
+    session.flush()
+    date_scores(session, [recording_id])
 
 
 def _require_text(path: str) -> None:
