@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     queue_prefix: str = Field(
         "callqa", pattern=r"^[A-Za-z0-9_-]{1,40}$", description="what the queues' names begin with"
     )
+    audio_url: str = Field(
+        "", description="where audio is kept: a folder or an fsspec address; empty is audio/ in the data folder"
+    )
     models_dir: Path | None = Field(None, description="verified weights; empty is models/ in the user's data folder")
 
     whisper_model: str = Field("whisper-base", description="a transcriber in models/manifest.yaml")
@@ -69,6 +72,10 @@ class Settings(BaseSettings):
     @property
     def resolved_database_url(self) -> str:
         return self.database_url or f"sqlite:///{self.data_dir / 'callqa.db'}"
+
+    @property
+    def resolved_audio_url(self) -> str:
+        return self.audio_url or str(self.data_dir / "audio")
 
     @property
     def resolved_models_dir(self) -> Path:

@@ -51,7 +51,8 @@ class RecordingTable(Base):
     """A recording, its metadata and where it stands. The sha256 of its bytes is its identity.
 
     `called_at` is when the call took place, or when it was received where nobody told; lists are ordered by it.
-    `search_text` is file name, agent and customer reference as `store.search` folds them.
+    `search_text` is file name, agent and customer reference as `store.search` folds them. `audio_key` is where
+    `qa_pipeline.storage` keeps the audio; without one it is read from `path`.
     `attempts` counts every claim, `tries` those since it was last queued by somebody that ended so that it was queued
     again. Workers leave a queued recording alone until `next_try_at`.
     """
@@ -106,6 +107,7 @@ class RecordingTable(Base):
     duration: Mapped[float | None]
     channels: Mapped[int | None]
     language: Mapped[str | None]
+    audio_key: Mapped[str | None]
 
 
 class CallTable(Base):
