@@ -38,9 +38,10 @@ TABLE: dict[str, set[str]] = {
     "export": VALUES | {"finding"},
     "lease": {"errors", "store"},
     "rating": VALUES | {"engines", "finding", "language", "scoring", "settings", "store"},
+    "request": {"asr", "engines", "errors", "life", "pipeline", "scoring", "settings", "store"},
     "jobs": VALUES
-    | {"asr", "audio", "engines", "export", "finding", "lease", "pipeline", "rating", "scoring", "settings", "store"}
-    | {"life"},
+    | {"asr", "audio", "engines", "export", "finding", "lease", "life", "pipeline", "rating", "request", "scoring"}
+    | {"settings", "storage", "store"},
     "retrieval": {"errors", "export", "settings", "store"},
     "life": VALUES
     | {
@@ -64,7 +65,7 @@ TABLE: dict[str, set[str]] = {
     | {"settings", "storage", "store", "weights"},
     "calibration": VALUES | {"criteria", "evaluation", "finding", "language"},
     "fairness": VALUES | {"engines", "finding", "language", "rating", "scoring", "settings", "store"},
-    "worker": VALUES | {"engines", "jobs", "lease", "pipeline", "settings", "storage", "store"},
+    "worker": VALUES | {"batch", "engines", "jobs", "lease", "pipeline", "settings", "storage", "store"},
     "commands": VALUES
     | {
         "audio_check",
