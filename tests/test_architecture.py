@@ -65,22 +65,10 @@ TABLE: dict[str, set[str]] = {
     | {"settings", "storage", "store", "weights"},
     "calibration": VALUES | {"criteria", "evaluation", "finding", "language"},
     "fairness": VALUES | {"engines", "finding", "language", "rating", "scoring", "settings", "store"},
-    "worker": VALUES | {"batch", "engines", "jobs", "lease", "pipeline", "settings", "storage", "store"},
+    "worker": VALUES | {"engines", "jobs", "lease", "pipeline", "settings", "store"},
     "commands": VALUES
-    | {
-        "audio_check",
-        "calibration",
-        "criteria",
-        "doctor",
-        "engines",
-        "fairness",
-        "finding",
-        "jobs",
-        "language",
-        "life",
-        "pipeline",
-    }
-    | {"scoring", "settings", "store", "weights", "when", "worker"},
+    | {"audio_check", "batch", "calibration", "criteria", "doctor", "engines", "fairness", "finding", "jobs"}
+    | {"language", "life", "pipeline", "request", "scoring", "settings", "store", "weights", "when", "worker"},
     "cli": {"__init__", "batch", "commands", "dashboard", "errors", "evaluation", "export", "jobs", "retrieval"}
     | {"settings"},
     "dashboard": VALUES | {"finding", "scoring", "settings", "store"},
