@@ -1,6 +1,8 @@
 """Servers of a test's own, which it may stop and start again without harm to anybody."""
 
+import contextlib
 import os
+import random
 import shutil
 import signal
 import socket
@@ -13,12 +15,16 @@ from pathlib import Path
 import psutil
 
 POSTGRES = Path("/usr/lib/postgresql/15/bin")
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
+    """A port below those that the system gives to clients: one that asks again and again for a server that is away
+    may be given its very port, and the server could not listen on it any more."""
+    while True:
+        port = random.randrange(20_000, 32_000)  # noqa: S311  # no secret
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def wait_until(condition: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
