@@ -63,12 +63,13 @@ TABLE: dict[str, set[str]] = {
     "audio_check": {"settings", "storage", "store"},
     "doctor": {"__init__", "asr", "batch", "diarization", "engines", "errors", "judge", "language", "scoring"}
     | {"settings", "storage", "store", "weights"},
-    "calibration": VALUES | {"criteria", "evaluation", "finding", "language"},
+    "calibration": VALUES | {"criteria", "evaluation", "finding", "language", "rehearsal"},
     "fairness": VALUES | {"engines", "finding", "language", "rating", "scoring", "settings", "store"},
     "worker": VALUES | {"engines", "jobs", "lease", "pipeline", "settings", "store"},
     "commands": VALUES
     | {"audio_check", "batch", "calibration", "criteria", "doctor", "engines", "fairness", "finding", "jobs"}
-    | {"language", "life", "pipeline", "request", "scoring", "settings", "store", "weights", "when", "worker"},
+    | {"language", "life", "pipeline", "rehearsal", "request", "scoring", "settings", "store", "weights", "when"}
+    | {"worker"},
     "cli": {"__init__", "batch", "commands", "dashboard", "errors", "evaluation", "export", "jobs", "retrieval"}
     | {"settings"},
     "dashboard": VALUES | {"finding", "scoring", "settings", "store"},

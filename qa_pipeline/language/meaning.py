@@ -40,11 +40,14 @@ class Heads:
     accept: Vectors
     reject: Vectors
 
+    def log_odds(self, vectors: Vectors) -> Vectors:
+        """How sure each head is (natural logarithm), shape (sentences, keys)."""
+        # Not by `@`: for so few sentences the threads of a matrix product wait for one another, on a busy machine long.
+        return np.asarray(np.einsum("sd,kd->sk", vectors, self.weights) + self.bias, np.float32)
+
     def probabilities(self, vectors: Vectors) -> Vectors:
         """How likely each sentence says each key, shape (sentences, keys)."""
-        # Not by `@`: for so few sentences the threads of a matrix product wait for one another, on a busy machine long.
-        logits = np.einsum("sd,kd->sk", vectors, self.weights) + self.bias
-        return np.asarray(1.0 / (1.0 + np.exp(-logits)), np.float32)
+        return np.asarray(1.0 / (1.0 + np.exp(-self.log_odds(vectors))), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
