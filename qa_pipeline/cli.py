@@ -23,6 +23,7 @@ from qa_pipeline.commands import (
     library,
     practice,
     quarantine,
+    queue,
     roster,
     scorecard_life,
     scorecards,
@@ -52,6 +53,10 @@ app.command()(practice.coverage)
 app.command()(scorecard_life.rescore)
 app.command()(calibrate.calibrate)
 app.command()(fairness_check.fairness)
+app.command()(queue.worker)
+app.command()(queue.status)
+app.command()(queue.retry)
+app.command()(queue.reap)
 
 # Into a file or a pipe, a line is as long as it is; at a terminal, as wide as that.
 out = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPE_WIDTH)

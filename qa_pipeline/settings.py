@@ -82,6 +82,15 @@ class Settings(BaseSettings):
     watch_poll_seconds: float = Field(2.0, gt=0, description="how often a watched folder is looked at")
     lease_seconds: float = Field(120.0, gt=0, description="how long a claim on a recording lasts without renewal")
 
+    retry_seconds: float = Field(
+        30.0, gt=0, description="until the second try of what may pass; the third waits longer"
+    )
+    reap_seconds: float = Field(15.0, gt=0, description="how often a worker looks for what the dead have left")
+    time_limit_factor: float = Field(4.0, gt=0, description="a recording may take so many times its length")
+    time_limit_floor: float = Field(600.0, gt=0, description="seconds that any recording may take")
+    worker_max_recordings: int = Field(200, ge=1, description="recordings after which a worker's process is made anew")
+    worker_max_memory_mb: int = Field(3000, ge=100, description="memory above which it is made anew, once it is done")
+
     @property
     def resolved_database_url(self) -> str:
         return self.database_url or f"sqlite:///{self.data_dir / 'callqa.db'}"

@@ -38,9 +38,10 @@ TABLE: dict[str, set[str]] = {
     "export": VALUES | {"finding"},
     "lease": {"errors", "store"},
     "rating": VALUES | {"engines", "finding", "language", "scoring", "settings", "store"},
+    "request": {"asr", "engines", "errors", "life", "pipeline", "scoring", "settings", "store"},
     "jobs": VALUES
-    | {"asr", "audio", "engines", "export", "finding", "lease", "pipeline", "rating", "scoring", "settings", "store"}
-    | {"life"},
+    | {"asr", "audio", "engines", "export", "finding", "lease", "life", "pipeline", "rating", "request", "scoring"}
+    | {"settings", "storage", "store"},
     "retrieval": {"errors", "export", "settings", "store"},
     "life": VALUES
     | {
@@ -67,10 +68,9 @@ TABLE: dict[str, set[str]] = {
     "worker": VALUES | {"engines", "jobs", "lease", "pipeline", "settings", "store"},
     "ingestion": VALUES | {"asr", "audio", "settings", "storage", "store"},
     "commands": VALUES
-    | {"audio_check", "ingestion", "jobs", "storage", "worker"}
-    | {"calibration", "criteria", "doctor", "engines", "fairness", "finding", "language", "life", "pipeline"}
-    | {"rehearsal"}
-    | {"scoring", "settings", "store", "weights", "when"},
+    | {"audio_check", "batch", "calibration", "criteria", "doctor", "engines", "fairness", "finding", "jobs"}
+    | {"language", "life", "pipeline", "rehearsal", "request", "scoring", "settings", "store", "weights", "when"}
+    | {"ingestion", "storage", "worker"},
     "cli": {"__init__", "batch", "commands", "dashboard", "errors", "evaluation", "export", "jobs", "retrieval"}
     | {"settings"},
     "dashboard": VALUES | {"finding", "scoring", "settings", "store"},

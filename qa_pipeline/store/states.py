@@ -35,6 +35,9 @@ class Lane(StrEnum):
 LEAST_URGENT = 9
 """Priorities within a lane go from 0, the most urgent, to this."""
 
+MOST_TRIES = 3
+"""How often a recording is tried whose failure may pass, before it is set aside."""
+
 WAITING = (State.RECEIVED, State.QUEUED, State.PROCESSING)
 CLAIMABLE = (State.RECEIVED, State.QUEUED, State.FAILED)
 ENDED_BADLY = (State.FAILED, State.QUARANTINED)
