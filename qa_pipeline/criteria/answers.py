@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from qa_pipeline.call import Span
 from qa_pipeline.criteria.evidence import moments
+from qa_pipeline.criteria.hits import Hit
 from qa_pipeline.criteria.places import Place
-from qa_pipeline.criteria.reading import HEARD_WELL, Hit, Reading, Undecidable, heard
+from qa_pipeline.criteria.reading import HEARD_WELL, Reading, Undecidable, heard
 from qa_pipeline.finding import Evidence, Finding, Verdict
 
 QUOTED = 3
