@@ -24,6 +24,11 @@ class Embedded:
     vectors: Vectors
 
 
+def sigmoid(logits: npt.NDArray[np.floating]) -> Vectors:
+    """Log-odds as probabilities."""
+    return np.asarray(1.0 / (1.0 + np.exp(-logits)), np.float32)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Heads:
     """One logistic regression a key: `weights` (keys, dimensions) and `bias` (keys).
@@ -44,7 +49,7 @@ class Heads:
         """How likely each sentence says each key, shape (sentences, keys)."""
         # Not by `@`: for so few sentences the threads of a matrix product wait for one another, on a busy machine long.
         logits = np.einsum("sd,kd->sk", vectors, self.weights) + self.bias
-        return np.asarray(1.0 / (1.0 + np.exp(-logits)), np.float32)
+        return sigmoid(logits)
 
 
 @dataclass(frozen=True, slots=True)
