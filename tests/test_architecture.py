@@ -61,7 +61,7 @@ TABLE: dict[str, set[str]] = {
     "doctor": {"__init__", "asr", "batch", "diarization", "engines", "errors", "judge", "language", "scoring"}
     | {"settings", "store", "weights"},
     "calibration": VALUES | {"criteria", "evaluation", "finding", "language"},
-    "fairness": VALUES | {"engines", "finding", "language", "rating", "scoring", "settings", "store"},
+    "fairness": VALUES | {"engines", "finding", "language", "life", "rating", "scoring", "settings", "store"},
     "commands": VALUES
     | {"calibration", "criteria", "doctor", "engines", "fairness", "finding", "jobs", "language", "life", "pipeline"}
     | {"scoring", "settings", "store", "weights", "when"},
