@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from qa_pipeline.asr.compute import require
 from qa_pipeline.asr.hotwords import NO_HOT_WORDS, HotWords, choose, counter
 from qa_pipeline.asr.transcriber import Transcriber
 from qa_pipeline.dialogue.cues import Cues, NoCues
+from qa_pipeline.dialogue.roles import RoleMeaning
 from qa_pipeline.diarization.diarizer import Diarizer
 from qa_pipeline.diarization.whole import is_whole
 from qa_pipeline.errors import CallqaError, ScorecardError, UsageError
@@ -17,6 +19,7 @@ from qa_pipeline.judge.judge import LanguageJudge
 from qa_pipeline.judge.kept import KeptAnswers
 from qa_pipeline.language.embedder import Embedder
 from qa_pipeline.language.heads import load_heads, newest
+from qa_pipeline.language.keys import AGENT_SPEAKS
 from qa_pipeline.language.meaning import Heads
 from qa_pipeline.language.pack import LanguagePack, load_pack
 from qa_pipeline.language.vocabulary import NO_NAMES, Vocabulary, load_vocabulary
@@ -50,6 +53,7 @@ def build_ears(settings: Settings, *, threads: int) -> Ears:
         threads=threads,
         models={"transcriber": _named(settings.whisper_model, settings), "diarizer": _named_diarizer(settings)},
         options=_options(settings),
+        role_meaning=role_meaning_for(settings),
     )
 
 
@@ -160,6 +164,30 @@ def _heads(folder: Path) -> Heads:
             f"CALLQA_EMBEDDING_MODEL={NO_EMBEDDING} wording is judged by phrases alone"
         )
     return load_heads(path)
+
+
+def role_meaning_for(settings: Settings) -> RoleMeaning | None:
+    """What tells agents from customers by meaning; None without an embedding, or beside scorecards without such a head.
+
+    Raises ScorecardError for a head that does not load. The embedding is loaded when it is first asked, and may then
+    raise what `embedder_for` raises, or CallqaError where the head was fitted on another.
+    """
+    path = newest(settings.resolved_scorecards_dir / "roles")
+    if settings.embedding_model == NO_EMBEDDING or path is None:
+        return None
+    heads = load_heads(path, (AGENT_SPEAKS,))
+
+    def log_odds(texts: Sequence[str]) -> Sequence[float]:
+        embedder = embedder_for(settings)
+        assert embedder is not None  # noqa: S101  # there is one unless the setting says none
+        if embedder.name != heads.model:
+            raise CallqaError(
+                f"{path}: fitted on {heads.model}, and CALLQA_EMBEDDING_MODEL is {embedder.name}; "
+                "`callqa calibrate` fits anew"
+            )
+        return [float(row[0]) for row in heads.log_odds(embedder.embed(texts))]
+
+    return log_odds
 
 
 def judge_server(settings: Settings) -> Server:

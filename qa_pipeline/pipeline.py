@@ -19,7 +19,7 @@ from qa_pipeline.dialogue.hold_events import outside_told, told_holds, with_hold
 from qa_pipeline.dialogue.holds import find_holds
 from qa_pipeline.dialogue.metrics import measure
 from qa_pipeline.dialogue.overlaps import find_interruptions, find_overlaps
-from qa_pipeline.dialogue.roles import assign_roles
+from qa_pipeline.dialogue.roles import RoleMeaning, assign_roles
 from qa_pipeline.dialogue.silences import silence_gaps
 from qa_pipeline.dialogue.turns import SpokenWord, build_turns, channel_words, label_words
 from qa_pipeline.diarization.channels import channel_speech
@@ -46,7 +46,7 @@ class Ears:
     """The engines that hear, and how many of them may work at once. A stereo recording needs no diarizer.
 
     `models` names the weights of each engine (`transcriber`, `diarizer`) for good, `options` what else of the engines
-    shapes what is heard.
+    shapes what is heard. `role_meaning` tells agents from customers where wording leaves a doubt.
     """
 
     transcriber: Transcriber
@@ -55,6 +55,7 @@ class Ears:
     threads: int
     models: Mapping[str, str]
     options: Mapping[str, float | str] = field(default_factory=dict)
+    role_meaning: RoleMeaning | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,8 @@ def understand(
 ) -> Call:
     """Turns with roles, the holds, silences and interruptions, and the measurements."""
     cues = ears.cues(words.language.language)
-    roles = assign_roles(words.spoken, cues, agent_speaker=_agent_speaker(sides, wishes))
+    told = _agent_speaker(sides, wishes)
+    roles = assign_roles(words.spoken, cues, agent_speaker=told, meaning=ears.role_meaning)
     turns = build_turns(words.spoken, roles.roles, cues)
     silences = silence_gaps(words.speech, recording.duration, gap=wishes.silence_gap)
     health = with_invented(sides.health, Counter(drop.doubt.value for drop in words.dropped))

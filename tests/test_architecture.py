@@ -60,10 +60,11 @@ TABLE: dict[str, set[str]] = {
     | {"scoring", "settings", "store"},
     "doctor": {"__init__", "asr", "batch", "diarization", "engines", "errors", "judge", "language", "scoring"}
     | {"settings", "store", "weights"},
-    "calibration": VALUES | {"criteria", "evaluation", "finding", "language"},
+    "calibration": VALUES | {"criteria", "evaluation", "finding", "language", "rehearsal"},
     "fairness": VALUES | {"engines", "finding", "language", "life", "rating", "scoring", "settings", "store"},
     "commands": VALUES
     | {"calibration", "criteria", "doctor", "engines", "fairness", "finding", "jobs", "language", "life", "pipeline"}
+    | {"rehearsal"}
     | {"scoring", "settings", "store", "weights", "when"},
     "cli": {"__init__", "batch", "commands", "dashboard", "errors", "evaluation", "export", "jobs", "retrieval"}
     | {"settings"},

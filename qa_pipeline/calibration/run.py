@@ -10,6 +10,7 @@ import yaml
 
 from qa_pipeline.calibration.fitting import Fitted, fit, require_scikit_learn
 from qa_pipeline.calibration.labelled import Labelled, LabelledCall, Source, from_calls, from_packs
+from qa_pipeline.calibration.speakers import counted_alike, fit_speakers, spoken
 from qa_pipeline.calibration.thresholds import Held, Promise, Thresholds, choose, judge
 from qa_pipeline.errors import UsageError
 from qa_pipeline.evaluation.split import Half, load_split
@@ -17,8 +18,9 @@ from qa_pipeline.evaluation.told import call_of
 from qa_pipeline.evaluation.truth import truth_beside
 from qa_pipeline.language.embedder import Embedder, Vectors
 from qa_pipeline.language.heads import NEVER, newest, save_numbers
-from qa_pipeline.language.keys import CRITICAL_KEYS, CUSTOMER_KEYS, FORBIDDEN_KEYS, NARROW_KEYS
+from qa_pipeline.language.keys import AGENT_SPEAKS, CRITICAL_KEYS, CUSTOMER_KEYS, FORBIDDEN_KEYS, NARROW_KEYS
 from qa_pipeline.language.pack import LanguagePack, available_languages, load_pack
+from qa_pipeline.rehearsal.examples import Example
 
 WEIGHTS: Mapping[Source, float] = {"example": 1.0, "contrast": 1.0, "other": 0.3, "call": 1.0}
 FEWEST = 20
@@ -41,6 +43,10 @@ class KeyFit:
     fitted: Fitted
     thresholds: Thresholds
     held: Held
+
+
+EITHER = Thresholds(0.5, 0.5)
+"""Who speaks is a matter of odds, which are added up over a call: no sentence is left in doubt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,20 @@ def calibrate(
     return tuple(reports)
 
 
+def calibrate_speakers(calls: Sequence[LabelledCall], examples: Sequence[Example], embedder: Embedder) -> KeyReport:
+    """Fit who speaks; raises MissingExtra without scikit-learn."""
+    require_scikit_learn()
+    by_agent = spoken(calls, examples)
+    counts = {"example": sum(by_agent.values()), "contrast": len(by_agent) - sum(by_agent.values())}
+    if min(counts.values()) < FEWEST:
+        return KeyReport(AGENT_SPEAKS, counts, None)
+    fitted = fit_speakers(by_agent, dict(zip(by_agent, embedder.embed(list(by_agent)), strict=True)))
+    says = np.array(list(by_agent.values()), bool)
+    return KeyReport(
+        AGENT_SPEAKS, counts, KeyFit(fitted, EITHER, judge(fitted.held_out, says, counted_alike(says), EITHER))
+    )
+
+
 def _fit_key(key: str, own: Sequence[Labelled], vectors: Mapping[str, Vectors], error_rate: float) -> KeyReport:
     counts: Counter[str] = Counter(one.source for one in own)
     counts["said in a call"] = sum(one.says for one in own if one.source == "call")
@@ -166,8 +186,8 @@ def _entry(counts: Mapping[str, int], fit: KeyFit) -> dict[str, object]:
     held = fit.held
     return {
         "by": fit.fitted.way,
-        "say": counts["example"] + counts["said in a call"],
-        "other": counts["contrast"] + counts["other"] + counts["call"] - counts["said in a call"],
+        "say": counts["example"] + counts.get("said in a call", 0),
+        "other": counts["contrast"] + counts.get("other", 0) + counts.get("call", 0) - counts.get("said in a call", 0),
         "accept": round(fit.thresholds.accept, 4),
         "reject": round(fit.thresholds.reject, 4),
         "held_out": {

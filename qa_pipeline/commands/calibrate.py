@@ -28,7 +28,9 @@ def calibrate(
             "split.yaml the tuning half is taken."
         ),
     ] = None,
-    into: Annotated[Path | None, typer.Option(help="Where to write; meaning/ beside the scorecards if absent.")] = None,
+    into: Annotated[
+        Path | None, typer.Option(help="Where to write meaning/ and roles/; beside the scorecards if absent.")
+    ] = None,
     error_rate: Annotated[
         float, typer.Option(min=0.001, max=0.5, help="Share of the accepted sentences that may be wrong.")
     ] = 0.1,
@@ -40,6 +42,7 @@ def calibrate(
     """
     from qa_pipeline.calibration import run
     from qa_pipeline.engines import embedder_for, limit_threads
+    from qa_pipeline.rehearsal.examples import load_examples
 
     settings = load_settings()
     limit_threads(settings.threads or 2)
@@ -59,10 +62,12 @@ def calibrate(
         )
     fitted_on = [f"{language}: {pack.name} pack" for language, pack in packs.items()]
     fitted_on += [f"call {one.call.recording.file}" for one in labelled]
-    path = run.write_fitting(
-        into or shipped / "meaning", reports, model=embedder.name, fitted_on=fitted_on, error_rate=error_rate
-    )
-    _print(reports, path)
+    fittings = {"meaning": reports, "roles": (run.calibrate_speakers(labelled, load_examples(shipped), embedder),)}
+    for folder, fitting in fittings.items():
+        path = run.write_fitting(
+            (into or shipped) / folder, fitting, model=embedder.name, fitted_on=fitted_on, error_rate=error_rate
+        )
+        _print(fitting, path)
 
 
 def _print(reports: Sequence["KeyReport"], path: Path) -> None:

@@ -1,6 +1,6 @@
 """The fitted heads of meaning on the disk: `scorecards/meaning/<version>.yaml` for people, `.npz` beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -64,13 +64,16 @@ def newest(folder: Path) -> Path | None:
     return max(versions, key=lambda path: int(path.stem), default=None)
 
 
-def load_heads(path: Path) -> Heads:
-    """The heads of one fitting; raises ScorecardError naming file, key, what was found and what is allowed."""
+def load_heads(path: Path, allowed: Collection[str] = MEANING_KEYS) -> Heads:
+    """The heads of one fitting, of keys that are `allowed`.
+
+    Raises ScorecardError naming file, key, what was found and what is allowed.
+    """
     document = read_document(path)
     file = validated(HeadsFile, document)
     for key in file.heads:
-        if key not in MEANING_KEYS:
-            raise document.error(("heads", key), key, f"one of {', '.join(MEANING_KEYS)}")
+        if key not in allowed:
+            raise document.error(("heads", key), key, f"one of {', '.join(allowed)}")
     keys = tuple(file.heads)
     numbers = path.with_suffix(".npz")
     try:

@@ -140,3 +140,7 @@ def neighbours(key: str) -> frozenset[str]:
     """The keys that one sentence may well say together with this one, itself among them."""
     together = [frozenset(line.split()) for line in _NEIGHBOURS if key in line.split()]
     return frozenset({key}).union(*together)
+
+
+AGENT_SPEAKS = "agent_speaks"
+"""The key of the head that tells what an agent says from what a customer says; no phrases belong to it."""

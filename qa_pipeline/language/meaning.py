@@ -45,11 +45,14 @@ class Heads:
     accept: Vectors
     reject: Vectors
 
+    def log_odds(self, vectors: Vectors) -> Vectors:
+        """How sure each head is (natural logarithm), shape (sentences, keys)."""
+        # Not by `@`: for so few sentences the threads of a matrix product wait for one another, on a busy machine long.
+        return np.asarray(np.einsum("sd,kd->sk", vectors, self.weights) + self.bias, np.float32)
+
     def probabilities(self, vectors: Vectors) -> Vectors:
         """How likely each sentence says each key, shape (sentences, keys)."""
-        # Not by `@`: for so few sentences the threads of a matrix product wait for one another, on a busy machine long.
-        logits = np.einsum("sd,kd->sk", vectors, self.weights) + self.bias
-        return sigmoid(logits)
+        return sigmoid(self.log_odds(vectors))
 
 
 @dataclass(frozen=True, slots=True)

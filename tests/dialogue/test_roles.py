@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import pytest
 
 from qa_pipeline.dialogue.cues import NO_CUES
@@ -117,3 +119,28 @@ def test_three_agents_cannot_be_alone() -> None:
 def test_no_words_have_no_roles() -> None:
     found = assign_roles([], CUES, agent_speaker="channel:0")
     assert (dict(found.roles), found.confidence) == ({}, 0.0)
+
+
+UNSURE = two("First.", "Second.")
+
+
+def test_meaning_decides_where_wording_leaves_a_doubt() -> None:
+    found = assign_roles(UNSURE, NO_CUES, agent_speaker=None, meaning=lambda _: [-2.0, 2.0])
+    assert found.roles == {"voice:0": CUSTOMER, "voice:1": AGENT}
+    assert found.confidence > assign_roles(UNSURE, NO_CUES, agent_speaker=None).confidence
+
+
+def test_meaning_is_not_asked_where_wording_leaves_none_or_the_channel_is_told() -> None:
+    def asked(_: Sequence[str]) -> Sequence[float]:
+        raise AssertionError("asked")
+
+    spoken = [*two(GREETING, REASON), *said("voice:0", GREETING, 7, 9)]
+    assert assign_roles(spoken, CUES, agent_speaker=None, meaning=asked).roles["voice:0"] is AGENT
+    assert assign_roles(UNSURE, CUES, agent_speaker="voice:1", meaning=asked).confidence == 1.0
+
+
+def test_one_turn_of_meaning_brings_no_more_than_a_weak_cue() -> None:
+    def confidence(told: float) -> float:
+        return assign_roles(UNSURE, NO_CUES, agent_speaker=None, meaning=lambda _: [told, -told]).confidence
+
+    assert confidence(1.5) == confidence(40.0) < 0.9
