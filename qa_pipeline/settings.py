@@ -32,6 +32,9 @@ class Settings(BaseSettings):
         default_factory=default_data_dir, description="where the database, models and playback copies live"
     )
     database_url: str = Field("", description="SQLAlchemy address; empty is SQLite in the data folder")
+    audio_url: str = Field(
+        "", description="where audio is kept: a folder or an fsspec address; empty is audio/ in the data folder"
+    )
     models_dir: Path | None = Field(None, description="verified weights; empty is models/ in the user's data folder")
 
     whisper_model: str = Field("whisper-base", description="a transcriber in models/manifest.yaml")
@@ -65,6 +68,10 @@ class Settings(BaseSettings):
     @property
     def resolved_database_url(self) -> str:
         return self.database_url or f"sqlite:///{self.data_dir / 'callqa.db'}"
+
+    @property
+    def resolved_audio_url(self) -> str:
+        return self.audio_url or str(self.data_dir / "audio")
 
     @property
     def resolved_models_dir(self) -> Path:

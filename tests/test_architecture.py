@@ -19,6 +19,7 @@ TABLE: dict[str, set[str]] = {
     "errors": set(),
     "finding": {"call"},
     "settings": {"errors"},
+    "storage": {"errors", "settings"},
     "audio": VALUES,
     "asr": VALUES,
     "diarization": VALUES,
@@ -58,12 +59,25 @@ TABLE: dict[str, set[str]] = {
     "evaluation": VALUES
     | {"__init__", "batch", "dialogue", "engines", "export", "finding", "jobs", "pipeline", "rating"}
     | {"scoring", "settings", "store"},
+    "audio_check": {"settings", "storage", "store"},
     "doctor": {"__init__", "asr", "batch", "diarization", "engines", "errors", "judge", "language", "scoring"}
-    | {"settings", "store", "weights"},
+    | {"settings", "storage", "store", "weights"},
     "calibration": VALUES | {"criteria", "evaluation", "finding", "language", "rehearsal"},
     "fairness": VALUES | {"engines", "finding", "language", "life", "rating", "scoring", "settings", "store"},
     "commands": VALUES
-    | {"calibration", "criteria", "doctor", "engines", "fairness", "finding", "jobs", "language", "life", "pipeline"}
+    | {
+        "audio_check",
+        "calibration",
+        "criteria",
+        "doctor",
+        "engines",
+        "fairness",
+        "finding",
+        "jobs",
+        "language",
+        "life",
+        "pipeline",
+    }
     | {"rehearsal"}
     | {"scoring", "settings", "store", "weights", "when"},
     "cli": {"__init__", "batch", "commands", "dashboard", "errors", "evaluation", "export", "jobs", "retrieval"}

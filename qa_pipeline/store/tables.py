@@ -50,7 +50,8 @@ class RecordingTable(Base):
     """A recording, its metadata and where it stands. The sha256 of its bytes is its identity.
 
     `called_at` is when the call took place, or when it was received where nobody told; lists are ordered by it.
-    `search_text` is file name, agent and customer reference as `store.search` folds them.
+    `search_text` is file name, agent and customer reference as `store.search` folds them. `audio_key` is where
+    `qa_pipeline.storage` keeps the audio; without one it is read from `path`.
     """
 
     __tablename__ = "recordings"
@@ -60,8 +61,10 @@ class RecordingTable(Base):
         CheckConstraint("direction IN ('inbound', 'outbound')", "direction"),
         Index(None, "called_at", "id"),
         Index(None, "state", "id"),
-        Index(None, "agent"),
-        Index(None, "duration"),
+        Index(None, "agent", "called_at"),
+        Index(None, "language", "called_at"),
+        Index(None, "queue", "called_at"),
+        Index(None, "state", "called_at"),
         {"sqlite_autoincrement": True},  # tasks carry an id only: one that was erased may not come to mean another
     )
 
@@ -95,6 +98,7 @@ class RecordingTable(Base):
     duration: Mapped[float | None]
     channels: Mapped[int | None]
     language: Mapped[str | None]
+    audio_key: Mapped[str | None]
 
 
 class CallTable(Base):
@@ -123,6 +127,7 @@ class ScoreTable(Base):
     """A call against one scorecard version. Rows are never overwritten: a newer one takes over `is_current`.
 
     `wording` is the state of pack, names and heads of meaning that the score was last found to hold under.
+    `called_at` is the recording's, so that the scores of a month are found without looking at all of them.
     """
 
     __tablename__ = "scores"
@@ -137,7 +142,9 @@ class ScoreTable(Base):
             sqlite_where=text("is_current"),
             postgresql_where=text("is_current"),
         ),
-        Index(None, "score"),
+        # As SQLAlchemy asks SQLite for a true value: an index on another condition would stand unused.
+        Index(None, "called_at", sqlite_where=text("is_current = 1"), postgresql_where=text("is_current")),
+        Index(None, "band", "called_at", sqlite_where=text("is_current = 1"), postgresql_where=text("is_current")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -159,6 +166,7 @@ class ScoreTable(Base):
     auto_fail_provisional: Mapped[bool | None]
     swap_check: Mapped[JsonObject | None] = mapped_column(JsonOrNothing)
     wording: Mapped[str | None]
+    called_at: Mapped[datetime | None]
 
     sections: Mapped[list["SectionTable"]] = relationship(order_by="SectionTable.position", lazy="raise")
     findings: Mapped[list["FindingTable"]] = relationship(order_by="FindingTable.position", lazy="raise")
@@ -197,7 +205,7 @@ class FindingTable(Base):
     __table_args__ = (
         CheckConstraint("(searched_start IS NULL) = (searched_end IS NULL)", "searched"),
         UniqueConstraint("score_id", "position"),
-        Index(None, "criterion"),
+        Index("ix_findings_verdicts", "score_id", "criterion", "verdict", "position"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

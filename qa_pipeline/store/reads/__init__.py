@@ -4,6 +4,7 @@ All of it is read from here: `from qa_pipeline.store import reads`.
 """
 
 from qa_pipeline.store.reads.activations import activations
+from qa_pipeline.store.reads.audio import AudioPlace, audio_bytes, audio_places
 from qa_pipeline.store.reads.figures import overview
 from qa_pipeline.store.reads.heard import HeardCall, StoredAnalysis, analyses, count_heard, heard_calls
 from qa_pipeline.store.reads.listing import calls, choices
@@ -24,6 +25,7 @@ from qa_pipeline.store.reads.values import (
 from qa_pipeline.store.states import State
 
 __all__ = [
+    "AudioPlace",
     "CallDetail",
     "CallFilter",
     "CallOrder",
@@ -40,6 +42,8 @@ __all__ = [
     "StoredAnalysis",
     "activations",
     "analyses",
+    "audio_bytes",
+    "audio_places",
     "call_detail",
     "calls",
     "choices",

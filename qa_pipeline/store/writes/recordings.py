@@ -1,11 +1,11 @@
 """Making a recording known."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -13,7 +13,7 @@ from qa_pipeline.call import CallMetadata
 from qa_pipeline.errors import UsageError
 from qa_pipeline.store.search import searchable
 from qa_pipeline.store.states import State
-from qa_pipeline.store.tables import RecordingTable
+from qa_pipeline.store.tables import RecordingTable, ScoreTable
 from qa_pipeline.store.types import utc_now
 
 INSERT: dict[str, Callable[..., sqlite.Insert | postgresql.Insert]] = {
@@ -32,19 +32,30 @@ class Registered:
 
 
 def register(
-    session: Session, *, path: str, file: str, sha256: str, size_bytes: int, metadata: CallMetadata
+    session: Session,
+    *,
+    path: str,
+    file: str,
+    sha256: str,
+    size_bytes: int,
+    metadata: CallMetadata,
+    audio_key: str | None = None,
 ) -> Registered:
     """Make the recording known under its sha256, once; one that is known already keeps all that is known of it.
 
+    `audio_key` says where its audio is kept, and is learnt of a known recording whose audio was not kept before.
     Raises UsageError for a file name that is no text.
     """
     _require_text(path)
     now = utc_now()
     told = _fields_of(metadata) | derived(file, metadata, received_at=now)
     insert = INSERT[session.get_bind().dialect.name](RecordingTable).values(
-        path=path, file=file, sha256=sha256, size_bytes=size_bytes, received_at=now, **told
+        path=path, file=file, sha256=sha256, size_bytes=size_bytes, received_at=now, audio_key=audio_key, **told
     )
     created = session.scalar(insert.on_conflict_do_nothing(index_elements=["sha256"]).returning(RecordingTable.id))
+    if created is None and audio_key is not None:
+        unkept = and_(RecordingTable.sha256 == sha256, RecordingTable.audio_key.is_(None))
+        session.execute(update(RecordingTable).where(unkept).values(audio_key=audio_key))
     known = session.execute(
         select(RecordingTable.id, RecordingTable.state).where(RecordingTable.sha256 == sha256)
     ).one()
@@ -62,6 +73,16 @@ def learn(session: Session, recording_id: int, metadata: CallMetadata) -> None:
     known = CallMetadata(**{name: getattr(recording, name) for name in _fields_of(metadata)})
     for name, value in derived(recording.file, known, received_at=recording.received_at).items():
         setattr(recording, name, value)
+    session.flush()
+    date_scores(session, [recording_id])
+
+
+def date_scores(session: Session, recording_ids: Sequence[int]) -> None:
+    """Give scores the `called_at` of their recordings; due after every change of either."""
+    called_at = select(RecordingTable.called_at).where(RecordingTable.id == ScoreTable.recording_id).scalar_subquery()
+    undated = and_(ScoreTable.recording_id.in_(recording_ids), ScoreTable.called_at.is_distinct_from(called_at))
+    change = update(ScoreTable).where(undated).values(called_at=called_at)
+    session.execute(change, execution_options={"synchronize_session": False})
 
 
 def derived(file: str, metadata: CallMetadata, *, received_at: datetime) -> dict[str, Any]:
