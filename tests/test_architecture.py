@@ -64,7 +64,7 @@ TABLE: dict[str, set[str]] = {
     "doctor": {"__init__", "asr", "batch", "diarization", "engines", "errors", "judge", "language", "scoring"}
     | {"settings", "storage", "store", "weights"},
     "calibration": VALUES | {"criteria", "evaluation", "finding", "language", "rehearsal"},
-    "fairness": VALUES | {"engines", "finding", "language", "rating", "scoring", "settings", "store"},
+    "fairness": VALUES | {"engines", "finding", "language", "life", "rating", "scoring", "settings", "store"},
     "worker": VALUES | {"engines", "jobs", "lease", "pipeline", "settings", "store"},
     "ingestion": VALUES | {"asr", "audio", "settings", "storage", "store"},
     "commands": VALUES

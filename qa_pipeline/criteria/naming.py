@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from qa_pipeline.call import Turn
+from qa_pipeline.criteria.hits import Hit, quote
 from qa_pipeline.criteria.places import first_of
-from qa_pipeline.criteria.reading import Hit, Reading, quote
+from qa_pipeline.criteria.reading import Reading
 from qa_pipeline.language.bare_names import STOPS, WORD, introduced_in, names_like, vocatives
 from qa_pipeline.language.given import given_names, is_capital
 from qa_pipeline.language.names import other_ending
