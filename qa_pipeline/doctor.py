@@ -23,6 +23,7 @@ from qa_pipeline.judge.client import ChatClient
 from qa_pipeline.language.pack import available_languages
 from qa_pipeline.scoring.scorecard import load_scorecard
 from qa_pipeline.settings import Settings
+from qa_pipeline.storage import open_audio_store
 from qa_pipeline.store.address import parse_address
 from qa_pipeline.store.upgrade import Schema, schema
 from qa_pipeline.weights import ready as weights
@@ -41,6 +42,7 @@ EXTRAS = {
     "postgres": ("psycopg", "no database on PostgreSQL"),
     "evaluate": ("jiwer", "no `callqa evaluate`"),
     "judge": ("httpx", "no judge"),
+    "s3": ("s3fs", "no audio on S3"),
 }
 
 
@@ -64,6 +66,7 @@ def examine(settings: Settings) -> tuple[Check, ...]:
         _machine,
         _database,
         _data_folder,
+        _audio,
         _rules,
         _vocabulary,
         _judge,
@@ -78,12 +81,13 @@ def _versions(_: Settings) -> Iterator[Check]:
 
 def _extras(settings: Settings) -> Iterator[Check]:
     on_postgres = not settings.resolved_database_url.startswith("sqlite")
+    on_s3 = settings.audio_url.startswith(("s3:", "s3a:"))
     for extra, (package, without) in EXTRAS.items():
         try:
             yield Check(f"extra {extra}", "ok", f"{package} {version(package)}")
         except PackageNotFoundError:
             state: State = "warning" if extra == "voices" else "info"
-            asked_for = {"postgres": on_postgres, "judge": bool(settings.judge_url)}
+            asked_for = {"postgres": on_postgres, "judge": bool(settings.judge_url), "s3": on_s3}
             state = "failed" if asked_for.get(extra) else state
             yield Check(f"extra {extra}", state, f"not installed: {without}", f'pip install "callqa[{extra}]"')
 
@@ -176,6 +180,22 @@ def _data_folder(settings: Settings) -> Iterator[Check]:
         return
     low = free < LEAST_FREE_BYTES
     yield Check("data folder", "warning" if low else "ok", told, "make room before a large run" if low else "")
+
+
+def _audio(settings: Settings) -> Iterator[Check]:
+    if not settings.audio_url:
+        yield Check("audio", "ok", f"{settings.resolved_audio_url}, in the data folder")
+        return
+    try:
+        store = open_audio_store(settings)
+        there = store.is_there()
+    except CallqaError as error:
+        yield Check("audio", "failed", str(error))
+        return
+    # A folder is made with the first recording; a bucket never is.
+    missing = "" if there else ", not there yet" if store.is_local else ": no such bucket"
+    state: State = "ok" if there or store.is_local else "failed"
+    yield Check("audio", state, f"{store.address}{missing}")
 
 
 def _rules(settings: Settings) -> Iterator[Check]:

@@ -32,6 +32,13 @@ class Settings(BaseSettings):
         default_factory=default_data_dir, description="where the database, models and playback copies live"
     )
     database_url: str = Field("", description="SQLAlchemy address; empty is SQLite in the data folder")
+    broker_url: str = Field("", description="redis:// or amqp:// address; empty is files in the data folder")
+    queue_prefix: str = Field(
+        "callqa", pattern=r"^[A-Za-z0-9_-]{1,40}$", description="what the queues' names begin with"
+    )
+    audio_url: str = Field(
+        "", description="where audio is kept: a folder or an fsspec address; empty is audio/ in the data folder"
+    )
     models_dir: Path | None = Field(None, description="verified weights; empty is models/ in the user's data folder")
 
     whisper_model: str = Field("whisper-base", description="a transcriber in models/manifest.yaml")
@@ -67,6 +74,10 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir / 'callqa.db'}"
 
     @property
+    def resolved_audio_url(self) -> str:
+        return self.audio_url or str(self.data_dir / "audio")
+
+    @property
     def resolved_models_dir(self) -> Path:
         return self.models_dir or default_data_dir() / "models"
 
@@ -78,6 +89,11 @@ class Settings(BaseSettings):
     def judge_dir(self) -> Path:
         """The judge's answers, a folder a recording."""
         return self.data_dir / "judge"
+
+    @property
+    def broker_dir(self) -> Path:
+        """The messages to the workers, where no broker is set."""
+        return self.data_dir / "broker"
 
     @property
     def playback_dir(self) -> Path:

@@ -19,6 +19,7 @@ TABLE: dict[str, set[str]] = {
     "errors": set(),
     "finding": {"call"},
     "settings": {"errors"},
+    "storage": {"errors", "settings"},
     "audio": VALUES,
     "asr": VALUES,
     "diarization": VALUES,
@@ -58,14 +59,28 @@ TABLE: dict[str, set[str]] = {
     "evaluation": VALUES
     | {"__init__", "batch", "dialogue", "engines", "export", "finding", "jobs", "pipeline", "rating"}
     | {"scoring", "settings", "store"},
+    "audio_check": {"settings", "storage", "store"},
     "doctor": {"__init__", "asr", "batch", "diarization", "engines", "errors", "judge", "language", "scoring"}
-    | {"settings", "store", "weights"},
+    | {"settings", "storage", "store", "weights"},
     "calibration": VALUES | {"criteria", "evaluation", "finding", "language", "rehearsal"},
     "fairness": VALUES | {"engines", "finding", "language", "rating", "scoring", "settings", "store"},
+    "worker": VALUES | {"engines", "jobs", "lease", "pipeline", "settings", "storage", "store"},
     "commands": VALUES
-    | {"calibration", "criteria", "doctor", "engines", "fairness", "finding", "jobs", "language", "life", "pipeline"}
-    | {"rehearsal"}
-    | {"scoring", "settings", "store", "weights", "when"},
+    | {
+        "audio_check",
+        "calibration",
+        "criteria",
+        "doctor",
+        "engines",
+        "fairness",
+        "finding",
+        "jobs",
+        "language",
+        "life",
+        "pipeline",
+        "rehearsal",
+    }
+    | {"scoring", "settings", "store", "weights", "when", "worker"},
     "cli": {"__init__", "batch", "commands", "dashboard", "errors", "evaluation", "export", "jobs", "retrieval"}
     | {"settings"},
     "dashboard": VALUES | {"finding", "scoring", "settings", "store"},
@@ -113,7 +128,9 @@ def test_a_module_imports_only_what_the_table_allows(path: Path) -> None:
         assert allowed, f"{path.relative_to(ROOT)}:{line}: {owner} may not import {target}"
 
 
-@pytest.mark.parametrize("entry", ["dashboard.data", "qa_pipeline.cli", "qa_pipeline.jobs", "qa_pipeline.batch"])
+@pytest.mark.parametrize(
+    "entry", ["dashboard.data", "qa_pipeline.cli", "qa_pipeline.jobs", "qa_pipeline.batch", "qa_pipeline.worker.app"]
+)
 def test_heavy_libraries_stay_unloaded_until_they_are_used(entry: str) -> None:
     program = f"import {entry}, sys; print(*sorted({{name.partition('.')[0] for name in sys.modules}}))"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)

@@ -33,7 +33,7 @@ def models_pull(
     settings = load_settings()
     manifest = weights.load_manifest()
     wanted = names or [model.name for model in manifest.models if model.default]
-    with upkeep_console.pulling(err) as on_progress:
+    with upkeep_console.measuring("models", err) as on_progress:
         token = settings.hub_token.get_secret_value()
         paths = weights.pull_all(wanted, settings.resolved_models_dir, on_progress, token=token)
     for path in paths:
@@ -64,14 +64,21 @@ def models_verify(
         raise CallqaError(f"no model is in {models_dir}; `callqa models pull` brings the default ones")
 
 
-def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print the checks as JSON instead.")] = False) -> None:
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON instead.")] = False,
+    audio: Annotated[bool, typer.Option("--audio", help="Read every recording's audio instead.")] = False,
+) -> None:
     """Check that this machine has what the settings ask for, and say what helps where it has not.
 
-    Exit status: 0 what the settings ask for works, 1 it does not.
+    With --audio, check that every recording's audio is there and is what it was when it came.
+    Exit status: 0 what the settings ask for works and no audio is damaged, 1 otherwise.
     """
     from qa_pipeline.commands import upkeep_console
     from qa_pipeline.doctor import examine
 
+    if audio:
+        _check_audio(as_json)
+        return
     checks = examine(load_settings())
     if as_json:
         print(dumps([asdict(check) for check in checks], ensure_ascii=False, indent=1))  # noqa: T201  # for a pipe
@@ -79,6 +86,24 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print the check
         upkeep_console.print_checks(checks, out)
     if any(check.state == "failed" for check in checks):
         raise typer.Exit(1)
+
+
+def _check_audio(as_json: bool) -> None:
+    from qa_pipeline.audio_check import AudioCheck
+    from qa_pipeline.commands import upkeep_console
+
+    found = 0
+    with upkeep_console.measuring("audio", err) as on_checked:
+        for damage in AudioCheck(load_settings()).damages(on_checked):
+            found += 1
+            if as_json:
+                print(dumps(asdict(damage), ensure_ascii=False))  # noqa: T201  # for a pipe, a line each
+            else:
+                upkeep_console.print_damage(damage, out)
+    if found:
+        raise typer.Exit(1)
+    if not as_json:
+        out.print("every recording's audio is there, as it came")
 
 
 def _models_dir() -> Path:

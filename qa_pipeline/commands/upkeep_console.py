@@ -9,6 +9,7 @@ from rich.progress import Progress as Bars
 from rich.table import Table
 from rich.text import Text
 
+from qa_pipeline.audio_check import Damage
 from qa_pipeline.doctor import Check
 from qa_pipeline.weights.ready import Listed
 
@@ -16,11 +17,11 @@ SIGNS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "failed": ("✗", "
 
 
 @contextmanager
-def pulling(console: Console) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar for downloads; yields what they report to, as (bytes done, bytes in all)."""
+def measuring(what: str, console: Console) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar for downloads and long reads; yields what they report to, as (bytes done, bytes in all)."""
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Bars(*columns, console=console, transient=True) as bars:
-        task = bars.add_task("models", total=None, visible=False)  # nothing to see where nothing is downloaded
+        task = bars.add_task(what, total=None, visible=False)  # nothing to see where nothing is moved
         yield lambda done, total: bars.update(task, completed=done, total=total, visible=True)
 
 
@@ -39,6 +40,18 @@ def print_models(models: Sequence[Listed], out: Console) -> None:
         source = f"hub{', token' if model.hub.gated else ''}" if model.hub else "packages"
         table.add_row(name, model.kind, state, size, source, model.licence, languages)
     out.print(table)
+
+
+def print_damage(damage: Damage, out: Console) -> None:
+    """A recording with damaged audio, on a line of its own."""
+    told = f": recording {damage.id}, {_plain(damage.file)}, in {_plain(damage.place)}"
+    line = Text.assemble((damage.finding, "red"), told)
+    out.print(line, highlight=False, soft_wrap=True)
+
+
+def _plain(name: str) -> str:
+    """A file's name on one line, whatever signs it holds."""
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in name)
 
 
 def print_checks(checks: Sequence[Check], out: Console) -> None:

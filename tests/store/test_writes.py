@@ -208,3 +208,17 @@ def test_a_time_without_a_zone_is_refused(store: Store) -> None:
     naive = datetime(2025, 3, 10, 12, 0)  # noqa: DTZ001  # the fault itself
     with pytest.raises(StatementError, match="has no time zone"):
         add_recording(store, metadata=CallMetadata(started_at=naive))
+
+
+def test_where_audio_is_kept_is_learnt_once(store: Store) -> None:
+    def register(key: str | None) -> str | None:
+        with store.session() as session:
+            sha = sha_of("kept.wav")
+            told = {"path": "/calls/kept.wav", "file": "kept.wav", "sha256": sha, "size_bytes": 1}
+            entry = writes.register(session, **told, metadata=CallMetadata(), audio_key=key)  # type: ignore[arg-type]
+        return detail_of(store, entry.id).row.audio_key
+
+    assert register(None) is None
+    assert register("ab/cd/first.wav") == "ab/cd/first.wav"
+    assert register(None) == "ab/cd/first.wav"
+    assert register("ab/cd/second.wav") == "ab/cd/first.wav"

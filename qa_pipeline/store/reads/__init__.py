@@ -4,9 +4,24 @@ All of it is read from here: `from qa_pipeline.store import reads`.
 """
 
 from qa_pipeline.store.reads.activations import activations
+from qa_pipeline.store.reads.audio import AudioPlace, audio_bytes, audio_places
 from qa_pipeline.store.reads.figures import overview
 from qa_pipeline.store.reads.heard import HeardCall, StoredAnalysis, analyses, count_heard, heard_calls
 from qa_pipeline.store.reads.listing import calls, choices
+from qa_pipeline.store.reads.queue import (
+    Attempt,
+    Claim,
+    LaneCount,
+    QueueFigures,
+    Worker,
+    attempts,
+    claims,
+    due,
+    ended_badly,
+    queue_figures,
+    unfinished,
+    workers,
+)
 from qa_pipeline.store.reads.single import call_detail, embeddings_of, find_recordings, recording_by_sha, waiting
 from qa_pipeline.store.reads.values import (
     CallDetail,
@@ -24,30 +39,45 @@ from qa_pipeline.store.reads.values import (
 from qa_pipeline.store.states import State
 
 __all__ = [
+    "Attempt",
+    "AudioPlace",
     "CallDetail",
     "CallFilter",
     "CallOrder",
     "CallPage",
     "CallRow",
+    "Claim",
     "CriterionRate",
     "DayCount",
     "Direction",
     "FilterChoices",
     "FlagCount",
     "HeardCall",
+    "LaneCount",
     "Overview",
+    "QueueFigures",
     "State",
     "StoredAnalysis",
+    "Worker",
     "activations",
     "analyses",
+    "attempts",
+    "audio_bytes",
+    "audio_places",
     "call_detail",
     "calls",
     "choices",
+    "claims",
     "count_heard",
+    "due",
     "embeddings_of",
+    "ended_badly",
     "find_recordings",
     "heard_calls",
     "overview",
+    "queue_figures",
     "recording_by_sha",
+    "unfinished",
     "waiting",
+    "workers",
 ]

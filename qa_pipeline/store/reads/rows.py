@@ -57,4 +57,5 @@ def _call_row(recording: RecordingTable, score: ScoreTable | None) -> CallRow:
         customer_reference=recording.customer_reference,
         hold_events=recording.hold_events,
         attempts=recording.attempts,
+        audio_key=recording.audio_key,
     )

@@ -51,6 +51,7 @@ class CallRow:
     customer_reference: str | None = None
     hold_events: tuple[Span, ...] | None = None
     attempts: int = 0
+    audio_key: str | None = None
 
     @property
     def metadata(self) -> CallMetadata:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -32,19 +32,30 @@ class Registered:
 
 
 def register(
-    session: Session, *, path: str, file: str, sha256: str, size_bytes: int, metadata: CallMetadata
+    session: Session,
+    *,
+    path: str,
+    file: str,
+    sha256: str,
+    size_bytes: int,
+    metadata: CallMetadata,
+    audio_key: str | None = None,
 ) -> Registered:
     """Make the recording known under its sha256, once; one that is known already keeps all that is known of it.
 
+    `audio_key` says where its audio is kept, and is learnt of a known recording whose audio was not kept before.
     Raises UsageError for a file name that is no text.
     """
     _require_text(path)
     now = utc_now()
     told = _fields_of(metadata) | derived(file, metadata, received_at=now)
     insert = INSERT[session.get_bind().dialect.name](RecordingTable).values(
-        path=path, file=file, sha256=sha256, size_bytes=size_bytes, received_at=now, **told
+        path=path, file=file, sha256=sha256, size_bytes=size_bytes, received_at=now, audio_key=audio_key, **told
     )
     created = session.scalar(insert.on_conflict_do_nothing(index_elements=["sha256"]).returning(RecordingTable.id))
+    if created is None and audio_key is not None:
+        unkept = and_(RecordingTable.sha256 == sha256, RecordingTable.audio_key.is_(None))
+        session.execute(update(RecordingTable).where(unkept).values(audio_key=audio_key))
     known = session.execute(
         select(RecordingTable.id, RecordingTable.state).where(RecordingTable.sha256 == sha256)
     ).one()
