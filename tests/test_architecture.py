@@ -32,6 +32,7 @@ TABLE: dict[str, set[str]] = {
     "activation": set(),
     "when": {"errors"},
     "store": VALUES | {"activation", "finding"},
+    "observing": {"errors", "store"},
     "pipeline": VALUES | HEARING,
     "weights": {"errors", "settings"},
     "engines": VALUES | HEARING | {"judge", "language", "pipeline", "settings", "weights"},
@@ -64,7 +65,7 @@ TABLE: dict[str, set[str]] = {
     | {"settings", "storage", "store", "weights"},
     "calibration": VALUES | {"criteria", "evaluation", "finding", "language", "rehearsal"},
     "fairness": VALUES | {"engines", "finding", "language", "rating", "scoring", "settings", "store"},
-    "worker": VALUES | {"engines", "jobs", "lease", "pipeline", "settings", "storage", "store"},
+    "worker": VALUES | {"engines", "jobs", "lease", "observing", "pipeline", "settings", "storage", "store"},
     "commands": VALUES
     | {
         "audio_check",
@@ -82,8 +83,8 @@ TABLE: dict[str, set[str]] = {
     }
     | {"scoring", "settings", "store", "weights", "when", "worker"},
     "cli": {"__init__", "batch", "commands", "dashboard", "errors", "evaluation", "export", "jobs", "retrieval"}
-    | {"settings"},
-    "dashboard": VALUES | {"finding", "scoring", "settings", "store"},
+    | {"observing", "settings"},
+    "dashboard": VALUES | {"finding", "observing", "scoring", "settings", "store"},
 }
 HEAVY = ("torch", "ctranslate2", "faster_whisper", "pyannote", "librosa", "onnxruntime", "httpx")
 

@@ -92,6 +92,13 @@ def queue_figures(session: Session, *, now: datetime) -> QueueFigures:
     )
 
 
+def oldest_queued(session: Session) -> Mapping[Lane, datetime]:
+    """Since when the recording waits that has waited longest in each lane."""
+    oldest = select(RecordingTable.lane, func.min(RecordingTable.queued_at))
+    waiting = oldest.where(RecordingTable.state == State.QUEUED, RecordingTable.queued_at.is_not(None))
+    return dict(session.execute(waiting.group_by(RecordingTable.lane)).tuples().all())
+
+
 def due(session: Session, *, now: datetime) -> Mapping[Lane, int]:
     """How many recordings of each lane wait and may be taken now."""
     of_lanes = select(RecordingTable.lane, func.count()).where(RecordingTable.state == State.QUEUED, is_due(now))
