@@ -74,6 +74,14 @@ class Settings(BaseSettings):
     silence_gap: float = Field(3.0, gt=0, description="seconds both are silent before it counts as a silence gap")
     lease_seconds: float = Field(120.0, gt=0, description="how long a claim on a recording lasts without renewal")
 
+    retry_seconds: float = Field(
+        30.0, gt=0, description="until the second try of what may pass; the third waits longer"
+    )
+    reap_seconds: float = Field(15.0, gt=0, description="how often a worker looks for what the dead have left")
+    time_limit_factor: float = Field(4.0, gt=0, description="a recording may take so many times its length")
+    time_limit_floor: float = Field(600.0, gt=0, description="seconds that any recording may take")
+    worker_max_recordings: int = Field(200, ge=1, description="recordings after which a worker's process is made anew")
+    worker_max_memory_mb: int = Field(3000, ge=100, description="memory above which it is made anew, once it is done")
     metrics_port: int = Field(0, ge=0, le=65535, description="where a worker tells Prometheus its metrics; 0 is off")
     dashboard_metrics_port: int = Field(0, ge=0, le=65535, description="likewise for the dashboard")
     metrics_host: str = Field("127.0.0.1", description="the address that both listen on")

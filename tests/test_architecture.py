@@ -39,9 +39,10 @@ TABLE: dict[str, set[str]] = {
     "export": VALUES | {"finding"},
     "lease": {"errors", "store"},
     "rating": VALUES | {"engines", "finding", "language", "scoring", "settings", "store"},
+    "request": {"asr", "engines", "errors", "life", "pipeline", "scoring", "settings", "store"},
     "jobs": VALUES
-    | {"asr", "audio", "engines", "export", "finding", "lease", "pipeline", "rating", "scoring", "settings", "store"}
-    | {"life"},
+    | {"asr", "audio", "engines", "export", "finding", "lease", "life", "pipeline", "rating", "request", "scoring"}
+    | {"settings", "storage", "store"},
     "retrieval": {"errors", "export", "settings", "store"},
     "life": VALUES
     | {
@@ -65,7 +66,7 @@ TABLE: dict[str, set[str]] = {
     | {"settings", "storage", "store", "weights"},
     "calibration": VALUES | {"criteria", "evaluation", "finding", "language", "rehearsal"},
     "fairness": VALUES | {"engines", "finding", "language", "rating", "scoring", "settings", "store"},
-    "worker": VALUES | {"engines", "jobs", "lease", "observing", "pipeline", "settings", "storage", "store"},
+    "worker": VALUES | {"batch", "engines", "jobs", "lease", "observing", "pipeline", "settings", "storage", "store"},
     "commands": VALUES
     | {
         "audio_check",

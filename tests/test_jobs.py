@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from qa_pipeline import jobs
+from qa_pipeline import request
 from qa_pipeline.audio.decode import Decoded, fingerprint
 from qa_pipeline.call import CallMetadata, Span
 from qa_pipeline.errors import MissingExtra, ScorecardError, UnreadableAudio, UsageError
@@ -210,7 +210,7 @@ def test_an_active_scorecard_that_is_gone_stops_a_run_before_any_recording(
         gone = ScorecardRef("vanished", 4, "0" * 64)
         starts_at = datetime(2026, 1, 1, tzinfo=UTC)
         writes.activate(session, scorecard=gone, queue=None, call_type=None, starts_at=starts_at)
-    monkeypatch.setattr(jobs, "require_engines", lambda *_: None)
+    monkeypatch.setattr(request, "require_engines", lambda *_: None)
     with pytest.raises(ScorecardError, match="active scorecard vanished/4 cannot be used"):
         check_request(settings, Request())
     check_request(settings, Request(scorecard="small"))

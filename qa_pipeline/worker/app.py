@@ -30,6 +30,8 @@ FOLDER = "qa_pipeline.worker.folder:Transport"
 POLL_SECONDS = 0.2
 """How often the file-system broker's folder is looked at."""
 BATCH = 500
+MODELS_SECONDS = 600.0
+"""How long a new process may take to load its models."""
 HALF_A_DAY_MS = 12 * 3600 * 1000
 QUICKLY: Mapping[str, Any] = {"max_retries": 2, "interval_start": 0.1, "interval_step": 0.4, "interval_max": 0.5}
 
@@ -46,6 +48,9 @@ def celery_app(settings: Settings) -> Celery:
         task_reject_on_worker_lost=True,
         worker_prefetch_multiplier=1,
         worker_send_task_events=True,  # for Flower
+        worker_proc_alive_timeout=MODELS_SECONDS,
+        worker_max_tasks_per_child=settings.worker_max_recordings,
+        worker_max_memory_per_child=settings.worker_max_memory_mb * 1000,  # of 1024 bytes
         worker_hijack_root_logger=False,
         worker_redirect_stdouts=False,
         broker_connection_retry_on_startup=True,
@@ -162,7 +167,7 @@ def _folder_broker(settings: Settings) -> dict[str, Any]:
         "control_folder": str(control),
         "polling_interval": POLL_SECONDS,
     }
-    return {"broker_url": "filesystem://", "broker_transport": FOLDER, "broker_transport_options": options}
+    return {"broker_url": "filesystem://localhost", "broker_transport": FOLDER, "broker_transport_options": options}
 
 
 def _away(settings: Settings, error: Exception) -> Transient:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
@@ -13,6 +13,13 @@ from qa_pipeline.store.tables import AttemptTable, RecordingTable, WorkerTable
 RECENT = (timedelta(minutes=5), timedelta(minutes=60))
 # A worker says that it lives every few seconds; one that was silent for this long is taken for dead.
 SILENT = timedelta(seconds=60)
+FOR_EVER = datetime.max.replace(tzinfo=UTC)
+# When the newest attempt at a recording began.
+STARTED = (
+    select(AttemptTable.started_at)
+    .where(AttemptTable.recording_id == RecordingTable.id, AttemptTable.number == RecordingTable.attempts)
+    .scalar_subquery()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,16 @@ class Attempt:
     worker: str
     code: str | None
     reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a worker wants to know of a recording in hand; `waited` is the seconds between queued and claimed."""
+
+    duration: float | None
+    size_bytes: int
+    tries: int
+    waited: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +136,22 @@ def claims(session: Session) -> tuple[Claim, ...]:
         RecordingTable.owner,
         RecordingTable.lease_until,
         RecordingTable.stage,
-        select(AttemptTable.started_at)
-        .where(AttemptTable.recording_id == RecordingTable.id, AttemptTable.number == RecordingTable.attempts)
-        .scalar_subquery(),
+        STARTED,
     ).where(RecordingTable.state == State.PROCESSING)
-    return tuple(Claim(*one) for one in session.execute(query).tuples())
+    rows = session.execute(query).tuples()
+    # A check constraint holds that what is in processing has an owner and a lease.
+    return tuple(Claim(one[0], one[1] or "", one[2] or FOR_EVER, one[3], one[4]) for one in rows)
+
+
+def facts(session: Session, *, recording_id: int) -> Facts:
+    """What a worker wants to know of a recording that it holds, or held."""
+    row = session.execute(
+        select(
+            RecordingTable.duration, RecordingTable.size_bytes, RecordingTable.tries, RecordingTable.queued_at, STARTED
+        ).where(RecordingTable.id == recording_id)
+    ).one()
+    waited = (row[4] - row[3]).total_seconds() if row[3] and row[4] else None
+    return Facts(row[0], row[1], row[2], waited)
 
 
 def workers(session: Session, *, now: datetime) -> tuple[Worker, ...]:
