@@ -30,8 +30,9 @@ def main() -> None:
 
 
 def set_up_logs(settings: Settings) -> None:
-    """Our format for everything, Streamlit's loggers too: they come with handlers of their own, and make more later."""
+    """Our format for everything, Streamlit's and its web server's loggers too, which bring handlers of their own."""
     from streamlit import logger as streamlit_logger
+    from uvicorn.config import LOGGING_CONFIG
 
     from qa_pipeline.observing import logs
 
@@ -42,6 +43,7 @@ def set_up_logs(settings: Settings) -> None:
     replaced: Any = streamlit_logger
     replaced.setup_formatter = through_ours
     streamlit_logger.update_formatter()
+    LOGGING_CONFIG["loggers"].clear()  # what the web server would give its loggers when it starts
     logs.set_up_logs(settings.log_level or "WARNING", settings.log_format)
 
 

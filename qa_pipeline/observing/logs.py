@@ -1,6 +1,6 @@
 """Log lines, for people or as JSON: what happened, to which recording, and never a word of a call.
 
-A recording goes by its number and the beginning of its sha256. Its file name is not logged: telephone systems put the
+A recording goes by its number, or the beginning of its sha256. Its file name is not logged: telephone systems put the
 caller's number there. Texts that nobody vouches for are left out: an exception is logged as its type and the places it
 passed, since an engine's error may quote what it was given, and a library that works on the call's sound or words is
 logged as the place that spoke.
@@ -18,31 +18,43 @@ from traceback import extract_tb
 from types import MappingProxyType, TracebackType
 from typing import Literal
 
+from qa_pipeline.errors import CorruptModel, LeaseLost, MissingExtra, MissingModel, OverTime, Unavailable, UsageError
+
 Level = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 Format = Literal["text", "json"]
 Value = str | int | float
 
 OURS = ("qa_pipeline", "dashboard", "__main__")
-VOUCHED_FOR = ("celery", "kombu", "amqp", "alembic", "streamlit")
+VOUCHED_FOR = ("celery", "kombu", "amqp", "alembic", "streamlit", "uvicorn")
 """Libraries whose messages name queues, tasks, tables and pages; those of the task carry no recording's data."""
 
-FIELDS = ("recording", "sha256", "lane", "attempt", "stage", "worker", "seconds", "audio_seconds", "code")
+REPEATING = ("celery.worker.strategy", "celery.app.trace", "alembic")
+"""They say in other words what callqa logs itself."""
+
+FIELDS = ("recording_id", "sha256", "stage", "end", "code", "seconds", "worker")
 """What a line may tell beside its message, in this order."""
 
-SHOWN_OF_SHA256 = 12
+TELLING = (Unavailable, OverTime, LeaseLost, MissingModel, MissingExtra, CorruptModel, UsageError)
+"""Errors whose text names a service, a model or a setting, and so may be logged."""
 
 _about: ContextVar[Mapping[str, Value]] = ContextVar("about", default=MappingProxyType({}))
 
 
-def set_up_logs(level: Level, form: Format = "text") -> None:
-    """Log to standard error from a level on, in place of whatever was set up; other people's libraries from WARNING."""
+def set_up_logs(level: Level, form: Format = "text", *, worker: str = "") -> None:
+    """Log to standard error from a level on, in place of whatever was set up; other people's libraries from WARNING.
+
+    Every line carries the worker's name where there is one.
+    """
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonLines() if form == "json" else TextLines())
+    handler.setFormatter(JsonLines(worker) if form == "json" else TextLines(worker))
     wanted = logging.getLevelNamesMapping()[level]
+    handler.setLevel(wanted)
     logging.basicConfig(level=max(wanted, logging.WARNING), handlers=[handler], force=True)
     for name in OURS:
         logging.getLogger(name).setLevel(wanted)
     logging.getLogger("celery").setLevel(max(wanted, logging.INFO))  # when a worker starts, stops and reconnects
+    for name in REPEATING:
+        logging.getLogger(name).setLevel(max(wanted, logging.WARNING))
 
 
 @contextmanager
@@ -55,12 +67,22 @@ def about(**fields: Value) -> Iterator[None]:
         _about.reset(token)
 
 
-def short(sha256: str) -> str:
-    """As much of a sha256 as a log line shows, and `callqa show` takes."""
-    return sha256[:SHOWN_OF_SHA256]
+class Lines(logging.Formatter):
+    """What both kinds of lines have in common."""
+
+    def __init__(self, worker: str = "") -> None:
+        super().__init__()
+        self._worker = worker
+
+    def fields(self, record: logging.LogRecord) -> dict[str, Value | list[str]]:
+        """The fields of a record that have a value, then what is known of its exception."""
+        here = {name: vars(record)[name] for name in FIELDS if name in vars(record)}
+        known = {"worker": self._worker, **_about.get(), **here}
+        told = {name: known[name] for name in FIELDS if known.get(name) not in (None, "")}
+        return {name: _rounded(value) for name, value in told.items()} | _error(record)
 
 
-class JsonLines(logging.Formatter):
+class JsonLines(Lines):
     """One JSON object a line: time, level, logger, message, the fields, and type and places of an error."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -69,18 +91,17 @@ class JsonLines(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": _message(record),
-            **_fields(record),
-            **_error(record),
+            **self.fields(record),
         }
         return json.dumps(told, ensure_ascii=False)
 
 
-class TextLines(logging.Formatter):
-    """The same for people: `2026-01-31 12:00:00 INFO qa_pipeline.jobs: scored recording=17 seconds=3.2`."""
+class TextLines(Lines):
+    """The same for people: `2026-01-31 12:00:00 INFO qa_pipeline.jobs: scored recording_id=17 seconds=3.2`."""
 
     def format(self, record: logging.LogRecord) -> str:
         time = f"{_time(record):%Y-%m-%d %H:%M:%S}"
-        told = " ".join(f"{name}={_plain(value)}" for name, value in (_fields(record) | _error(record)).items())
+        told = " ".join(f"{name}={_plain(value)}" for name, value in self.fields(record).items())
         return f"{time} {record.levelname} {record.name}: {_message(record)} {told}".rstrip()
 
 
@@ -98,16 +119,17 @@ def _message(record: logging.LogRecord) -> str:
 
 
 def _filled(record: logging.LogRecord) -> str:
-    """The message, with the type of each exception that was handed over in place of its text."""
+    """The message, with the type of an exception that was handed over in place of its text."""
     if isinstance(record.args, tuple):
-        safe = tuple(type(one).__name__ if isinstance(one, BaseException) else one for one in record.args)
+        safe = tuple(_safe(one) for one in record.args)
         return str(record.msg) % safe if safe else str(record.msg)
     return record.getMessage()
 
 
-def _fields(record: logging.LogRecord) -> dict[str, Value | list[str]]:
-    known = {**_about.get(), **{name: vars(record)[name] for name in FIELDS if name in vars(record)}}
-    return {name: known[name] for name in FIELDS if known.get(name) not in (None, "")}
+def _safe(argument: object) -> object:
+    if isinstance(argument, BaseException) and not isinstance(argument, TELLING):
+        return type(argument).__name__
+    return argument
 
 
 def _error(record: logging.LogRecord) -> dict[str, Value | list[str]]:
@@ -128,6 +150,10 @@ def _place(file: str, line: int, function: str | None) -> str:
 
 def _time(record: logging.LogRecord) -> datetime:
     return datetime.fromtimestamp(record.created, UTC)
+
+
+def _rounded(value: Value) -> Value:
+    return round(value, 2) if isinstance(value, float) else value
 
 
 def _plain(value: Value | list[str]) -> str:

@@ -1,7 +1,6 @@
 """What a worker did, counted: the metrics of its processes together."""
 
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 # A call of five minutes takes half a minute a core; a stage of a short call a tenth of a second.
 STAGE_SECONDS = (0.1, 0.3, 1, 3, 10, 30, 60, 120, 300, 900, 1800, 3600)
 RECORDING_SECONDS = (1, 3, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200)
+WAITED_SECONDS = (1, 10, 60, 300, 900, 1800, 3600, 4 * 3600, 12 * 3600, 24 * 3600, 7 * 24 * 3600)
 
 
 class Meters:
@@ -18,19 +18,13 @@ class Meters:
 
     def __init__(self, registry: CollectorRegistry | None = None) -> None:
         self.recordings = Counter(
-            "callqa_recordings_processed",
-            "Recordings that this worker ended its work on, by how it ended and by lane.",
-            ["outcome", "lane"],
-            registry=registry,
+            "callqa_recordings_processed", "Claims that this worker ended, by how.", ["end"], registry=registry
         )
         self.audio_seconds = Counter(
             "callqa_audio_seconds", "Seconds of sound of the recordings that were scored.", registry=registry
         )
         self.failures = Counter(
             "callqa_failures", "Tries that ended in an error, by its code.", ["code"], registry=registry
-        )
-        self.claims_lost = Counter(
-            "callqa_claims_lost", "Recordings that another worker had taken meanwhile.", registry=registry
         )
         self.stage_seconds = Histogram(
             "callqa_stage_seconds",
@@ -42,22 +36,26 @@ class Meters:
         self.recording_seconds = Histogram(
             "callqa_recording_seconds",
             "Wall seconds from a recording's claim to its end, by how it ended.",
-            ["outcome"],
+            ["end"],
             buckets=RECORDING_SECONDS,
+            registry=registry,
+        )
+        self.waited_seconds = Histogram(
+            "callqa_waited_seconds",
+            "Seconds that a recording was in line before it was claimed.",
+            buckets=WAITED_SECONDS,
             registry=registry,
         )
 
 
-def share(slot: Callable[[], str]) -> Path:
-    """Let all processes that this one forks count together, in files of a fresh folder, which is returned.
+def share(folder: Path, slot: Callable[[], str]) -> None:
+    """Let all processes that this one forks count together, in files of the folder. Comes before their `Meters`.
 
-    `slot` names the process that calls it: a name that no other living process has, and that the one which takes over
-    from it has again, so that counters go on and files do not pile up. Comes before the first `Meters`.
+    `slot` names the process that calls it: as no other living process is named, and as the one is that takes over from
+    it, so that counters go on and files do not pile up.
     """
-    folder = Path(tempfile.mkdtemp(prefix="callqa-metrics-"))
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)  # the client has no other way to be told
     values.ValueClass = values.MultiProcessValue(slot)
-    return folder
 
 
 def shared_registry(folder: Path) -> CollectorRegistry:

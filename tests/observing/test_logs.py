@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from qa_pipeline.errors import UnreadableAudio
+from qa_pipeline.errors import Unavailable, UnreadableAudio
 from qa_pipeline.observing.logs import JsonLines, TextLines, about, set_up_logs
 
 SAID = "my card is 4929 1234"
@@ -34,16 +34,16 @@ def raised(error: Exception) -> None:
 
 
 def test_a_json_line_tells_which_recording_stage_and_worker(capsys: pytest.CaptureFixture[str]) -> None:
-    set_up_logs("INFO", "json")
-    with about(recording=17, worker="w1"), about(stage="words"):
-        ours.info("heard %d words", 3, extra={"seconds": 1.5})
+    set_up_logs("INFO", "json", worker="w1")
+    with about(recording_id=17), about(stage="words"):
+        ours.info("heard %d words", 3, extra={"seconds": 1.50001})
     (line,) = json_lines(capsys.readouterr().err)
     assert line.pop("time")
     assert line == {
         "level": "info",
         "logger": "qa_pipeline.worker.run",
         "message": "heard 3 words",
-        "recording": 17,
+        "recording_id": 17,
         "stage": "words",
         "worker": "w1",
         "seconds": 1.5,
@@ -52,17 +52,17 @@ def test_a_json_line_tells_which_recording_stage_and_worker(capsys: pytest.Captu
 
 def test_what_a_line_is_about_ends_with_its_block(capsys: pytest.CaptureFixture[str]) -> None:
     set_up_logs("INFO", "json")
-    with about(recording=17):
+    with about(recording_id=17):
         pass
     ours.info("idle")
-    assert "recording" not in json_lines(capsys.readouterr().err)[0]
+    assert "recording_id" not in json_lines(capsys.readouterr().err)[0]
 
 
 def test_a_line_for_people_has_the_same_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     set_up_logs("INFO", "text")
-    with about(recording=17):
+    with about(recording_id=17):
         ours.info("a\nb")
-    assert capsys.readouterr().err.endswith(" INFO qa_pipeline.worker.run: a b recording=17\n")
+    assert capsys.readouterr().err.endswith(" INFO qa_pipeline.worker.run: a b recording_id=17\n")
 
 
 @pytest.mark.parametrize("form", ["json", "text"])
@@ -82,6 +82,12 @@ def test_an_exception_among_the_arguments_gives_its_type(capsys: pytest.CaptureF
     set_up_logs("DEBUG")
     ours.warning("it cannot be read: %s", UnreadableAudio(f"+37061234567.wav: {SAID}"))
     assert "it cannot be read: UnreadableAudio\n" in capsys.readouterr().err
+
+
+def test_an_error_that_names_a_service_is_told_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logs("DEBUG")
+    ours.warning("%s; trying again", Unavailable("database db cannot be reached"))
+    assert "database db cannot be reached; trying again\n" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

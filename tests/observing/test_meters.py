@@ -2,13 +2,16 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 FORKING = """
-import os
+import os, sys
+from pathlib import Path
 from qa_pipeline.observing.meters import Meters, share, shared_registry
 
 slot = "main"
-folder = share(lambda: slot)
+folder = Path(sys.argv[1])
+share(folder, lambda: slot)
 meters = Meters()
 
 def in_a_child(name):
@@ -30,6 +33,6 @@ print(*sorted(path.name for path in folder.iterdir() if path.name.startswith("co
 """
 
 
-def test_what_forked_processes_count_is_added_up_and_outlives_them() -> None:
-    run = subprocess.run([sys.executable, "-c", FORKING], capture_output=True, text=True, check=True)
+def test_what_forked_processes_count_is_added_up_and_outlives_them(tmp_path: Path) -> None:
+    run = subprocess.run([sys.executable, "-c", FORKING, str(tmp_path)], capture_output=True, text=True, check=True)
     assert run.stdout.split() == ["30.0", "3.0", "counter_0.db", "counter_1.db", "counter_main.db"]
