@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from qa_pipeline import __version__
-from qa_pipeline.commands import calibrate, fairness_check, library, practice, scorecard_life, scorecards, upkeep
+from qa_pipeline.commands import calibrate, fairness_check, library, practice, queue, scorecard_life, scorecards, upkeep
 from qa_pipeline.errors import CallqaError, UsageError
 from qa_pipeline.evaluation.split import Half
 from qa_pipeline.observing.logs import set_up_logs
@@ -37,6 +37,10 @@ app.command()(practice.coverage)
 app.command()(scorecard_life.rescore)
 app.command()(calibrate.calibrate)
 app.command()(fairness_check.fairness)
+app.command()(queue.worker)
+app.command()(queue.status)
+app.command()(queue.retry)
+app.command()(queue.reap)
 
 # Into a file or a pipe, a line is as long as it is; at a terminal, as wide as that.
 out = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPE_WIDTH)

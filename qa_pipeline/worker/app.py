@@ -27,7 +27,7 @@ HEAR = "callqa.hear"
 
 SCHEMES = ("redis", "rediss", "amqp", "amqps")
 FOLDER = "qa_pipeline.worker.folder:Transport"
-POLL_SECONDS = 0.2
+POLL_SECONDS = 0.1
 """How often the file-system broker's folder is looked at."""
 BATCH = 500
 MODELS_SECONDS = 600.0

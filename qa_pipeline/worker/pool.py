@@ -21,7 +21,7 @@ from celery.exceptions import Reject
 from qa_pipeline.engines import embedder_for
 from qa_pipeline.errors import CallqaError
 from qa_pipeline.jobs import Processor, Request
-from qa_pipeline.observing.logs import set_up_logs
+from qa_pipeline.observing.logs import Level, set_up_logs
 from qa_pipeline.settings import Settings, load_settings
 from qa_pipeline.store.states import Lane
 from qa_pipeline.worker.app import HEAR, celery_app, queue_name
@@ -43,7 +43,7 @@ class Options:
     name: str
     processes: int
     lanes: tuple[Lane, ...] = tuple(Lane)
-    log_level: str = "INFO"
+    log_level: Level = "INFO"
     tell: int = -1
     metrics: str = ""
 
@@ -145,7 +145,7 @@ def main(arguments: list[str], make: Callable[[Settings], Processor] = make_proc
     """Run with the options that the keeper gave as JSON."""
     options = Options.from_json(arguments[0])
     settings = load_settings()
-    set_up_logs(settings.log_level or options.log_level, settings.log_format, worker=options.name)
+    set_up_logs(options.log_level, settings.log_format, worker=options.name)
     return run(settings, options, make)
 
 

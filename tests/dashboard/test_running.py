@@ -57,11 +57,11 @@ def served(tmp_path: Path) -> Iterator[tuple[int, int]]:
         process.terminate()
 
 
-def answer(url: str, seconds: float = 60.0) -> str:
+def answer(port: int, path: str, seconds: float = 60.0) -> str:
     deadline = time.monotonic() + seconds
     while True:
         try:
-            with urlopen(url, timeout=10) as page:
+            with urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as page:
                 return str(page.read().decode())
         except (urllib.error.URLError, ConnectionError):
             if time.monotonic() > deadline:
@@ -71,7 +71,7 @@ def answer(url: str, seconds: float = 60.0) -> str:
 
 def test_the_dashboard_tells_prometheus_how_the_queue_stands(served: tuple[int, int]) -> None:
     port, metrics = served
-    assert answer(f"http://127.0.0.1:{port}/_stcore/health") == "ok"
-    text = answer(f"http://127.0.0.1:{metrics}/metrics")
+    assert answer(port, "/_stcore/health") == "ok"
+    text = answer(metrics, "/metrics")
     assert "callqa_database_up 1.0" in text
     assert 'callqa_recordings{lane="fresh",state="queued"} 0.0' in text

@@ -17,7 +17,7 @@ from qa_pipeline.store.writes.claims import (
     requeue,
     set_stage,
 )
-from qa_pipeline.store.writes.queue import enqueue
+from qa_pipeline.store.writes.queue import enqueue, enqueue_again
 from qa_pipeline.store.writes.recordings import Registered, register
 from qa_pipeline.store.writes.rescored import Kept, Rescored, save_scores
 from qa_pipeline.store.writes.results import save_embeddings, save_result, save_score
@@ -32,6 +32,7 @@ __all__ = [
     "claim",
     "claim_next",
     "enqueue",
+    "enqueue_again",
     "holder",
     "mark_failed",
     "quarantine",
