@@ -15,7 +15,17 @@ from rich.console import Console
 from rich.markup import escape
 
 from qa_pipeline import __version__
-from qa_pipeline.commands import calibrate, fairness_check, library, practice, queue, scorecard_life, scorecards, upkeep
+from qa_pipeline.commands import (
+    calibrate,
+    database,
+    fairness_check,
+    library,
+    practice,
+    queue,
+    scorecard_life,
+    scorecards,
+    upkeep,
+)
 from qa_pipeline.errors import CallqaError, UsageError
 from qa_pipeline.evaluation.split import Half
 from qa_pipeline.observing.logs import set_up_logs
@@ -30,6 +40,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(upkeep.models_app, name="models")
+app.add_typer(database.database_app, name="database")
 app.add_typer(scorecards.scorecard_app, name="scorecard")
 app.command()(upkeep.doctor)
 app.command()(library.criteria)
