@@ -3,10 +3,8 @@
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from statistics import fmean
 
 import streamlit as st
 from sqlalchemy.orm import Session
@@ -15,20 +13,12 @@ from qa_pipeline.errors import ScorecardError
 from qa_pipeline.scoring.code_of_practice import MAIN_LANGUAGE, available_codes, load_code
 from qa_pipeline.settings import Settings, load_settings
 from qa_pipeline.store import reads
-from qa_pipeline.store.reads import CallDetail, CallFilter, CallPage, FilterChoices, Overview, State
+from qa_pipeline.store.reads import CallDetail, CallFilter, CallPage, FilterChoices, Overview
 from qa_pipeline.store.session import Store, open_store
 
 FRESH_SECONDS = 5.0
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreRange:
-    """From the score with every undetermined criterion at its worst to the one with each at its best, 0 to 100."""
-
-    low: float
-    high: float
 
 
 @st.cache_resource(show_spinner=False)
@@ -74,16 +64,6 @@ def call_detail(recording_id: int) -> CallDetail | None:
     """Everything known of one call, or None when there is no such call."""
     with _session() as session:
         return reads.call_detail(session, recording_id=recording_id)
-
-
-@st.cache_data(ttl=12 * FRESH_SECONDS, show_spinner=False)
-def mean_range(since: datetime | None) -> ScoreRange | None:
-    """Between which values the mean score lies; None when no call of the time has a score."""
-    with _session() as session:
-        rows = reads.calls(session, where=CallFilter(states=(State.SCORED,), since=since, limit=None)).rows
-    lows = [row.score_low for row in rows if row.score_low is not None]
-    highs = [row.score_high for row in rows if row.score_high is not None]
-    return ScoreRange(fmean(lows), fmean(highs)) if lows and highs else None
 
 
 @st.cache_data(ttl=12 * FRESH_SECONDS, show_spinner=False)

@@ -23,7 +23,7 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'callqa.db'}"
     else:
-        yield from _postgres_schema()
+        yield from postgres_schema()
 
 
 @pytest.fixture
@@ -35,7 +35,8 @@ def store(store_url: str) -> Iterator[Store]:
     opened.close()
 
 
-def _postgres_schema() -> Iterator[str]:
+def postgres_schema() -> Iterator[str]:
+    """The address of a fresh PostgreSQL schema, dropped afterwards; skips, or fails, where no PostgreSQL answers."""
     address = parse_address(POSTGRES_URL)
     engine = create_engine(address.url, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 5})
     schema = f"callqa_{uuid.uuid4().hex}"

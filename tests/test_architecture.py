@@ -81,8 +81,8 @@ TABLE: dict[str, set[str]] = {
         "store",
         "weights",
         "when",
-        "worker",
-    },
+    }
+    | {"worker"},
     "cli": {"__init__", "batch", "commands", "dashboard", "errors", "evaluation", "export", "jobs", "retrieval"}
     | {"observing", "settings"},
     "dashboard": VALUES | {"finding", "observing", "scoring", "settings", "store"},

@@ -54,8 +54,7 @@ def _show_empty(since: datetime | None) -> None:
 
 
 def _show_numbers(whole: Overview, since: datetime | None) -> None:
-    spread = data.mean_range(since)
-    reach = score_range(spread.low, spread.high) if spread else ""
+    reach = score_range(whole.mean_low, whole.mean_high)
     tiles = st.columns(6, gap="small")
     tiles[0].metric("Calls", f"{whole.calls:,}", border=True, height="stretch")
     tiles[1].metric(

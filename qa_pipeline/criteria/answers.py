@@ -70,7 +70,11 @@ def within_window(hits: Sequence[Hit], place: Place) -> list[Hit]:
 
 def expected(reading: Reading, keys: str | Sequence[str], place: Place, what: str) -> Finding:
     """Met when the agent says it in the place, not met when it is missing there. `what` completes "the agent …"."""
-    hits = said_in(reading, keys, place)
+    return shown(reading, said_in(reading, keys, place), place, what)
+
+
+def shown(reading: Reading, hits: Sequence[Hit], place: Place, what: str) -> Finding:
+    """Met by the hits, not met where there are none in the place. `what` completes "the agent …"."""
     if hits:
         return from_hits(reading, Verdict.MET, f"The agent {what}.", hits)
     return absent(reading, Verdict.NOT_MET, f"Nothing in {place.name} shows that the agent {what}.", place)

@@ -4,9 +4,10 @@ from itertools import groupby
 from typing import Annotated
 
 from qa_pipeline.call import Role
-from qa_pipeline.criteria.answers import absent, answer, at_most, expected, from_hits, not_applicable
+from qa_pipeline.criteria.answers import absent, answer, at_most, from_hits, not_applicable, shown
+from qa_pipeline.criteria.echoes import said_back
 from qa_pipeline.criteria.interruptions import agent_interruptions
-from qa_pipeline.criteria.naming import spoken_to, uses_of
+from qa_pipeline.criteria.naming import answered, introduced, spoken_to, uses_of
 from qa_pipeline.criteria.places import after, first_of, whole_call
 from qa_pipeline.criteria.reading import Reading, Undecidable
 from qa_pipeline.criteria.registry import criterion, parameter
@@ -18,36 +19,52 @@ MURMUR = 1.0
 """Seconds; a shorter turn of the customer may only signal listening."""
 
 
-@criterion("customer_name_used", listens=("customer_name", "customer_addressed", "identity_asked"))
+@criterion(
+    "customer_name_used",
+    listens=(
+        *("customer_name", "customer_addressed", "identity_asked", "name_asked", "name_before", "name_follows"),
+        "time_named",
+    ),
+)
 def customer_name_used(reading: Reading) -> Finding:
-    """The agent uses the name that the customer gave, or addresses them with a title and a name."""
+    """The agent uses the name that the customer gave, or addresses them with a title and a name.
+
+    A name is given unasked, or as the answer to a question for it. To use it is to speak to the customer by it; one in
+    an address or a date of birth is none. Not applicable where nobody says the customer's name.
+    """
     addressed = reading.said("customer_addressed", reading.agent)
     namings = reading.said("customer_name", reading.customer)
     place = whole_call(reading)
     if addressed:
         return from_hits(reading, Verdict.MET, "The agent addresses the customer by name.", addressed)
-    if not namings:
-        by_name = spoken_to(reading)
-        if by_name:
-            return from_hits(reading, Verdict.MET, "The agent speaks to the customer by the name they gave.", by_name)
-        return not_applicable("The customer gives no name.", searched=place.span)
     for naming in namings:
         uses = uses_of(reading, naming, [turn for turn in place.turns if turn.start > naming.said.start])
         if uses:
             text = "The customer gives their name, and the agent uses it."
             return from_hits(reading, Verdict.MET, text, (naming, uses[0]))
+    by_name = spoken_to(reading)
+    if by_name:
+        return from_hits(reading, Verdict.MET, "The agent speaks to the customer by the name they gave.", by_name)
+    given = namings or introduced(reading) or answered(reading)
+    if not given:
+        return not_applicable("The customer gives no name.", searched=place.span)
     text = "The customer gives their name, and the agent does not use it."
-    return absent(reading, Verdict.NOT_MET, text, after(reading, namings[0].said.start), evidence=[namings[0].evidence])
+    return absent(reading, Verdict.NOT_MET, text, after(reading, given[0].said.start), evidence=[given[0].evidence])
 
 
-@criterion("understanding_confirmed", listens=("understanding_checked",))
+@criterion("understanding_confirmed", listens=("understanding_checked", "problem_restated"))
 def understanding_confirmed(reading: Reading) -> Finding:
-    """The agent says back, or asks to confirm, what the customer wants, once the customer has spoken."""
+    """The agent says back, or asks to confirm, what the customer wants, once the customer has spoken.
+
+    Anything that the customer told counts: the matter, a wish, a number. The customer's yes is not asked for.
+    """
     first = first_of(reading.customer)
     if first is None:
         raise Undecidable("no word of the customer was heard")
     whole_call(reading)
-    return expected(reading, "understanding_checked", after(reading, first.end), "confirms what was understood")
+    place = after(reading, first.end)
+    hits = said_back(reading, ("understanding_checked", "problem_restated"), place)
+    return shown(reading, hits, place, "confirms what was understood")
 
 
 @criterion("no_interrupting", measures=("agent_interruptions",))

@@ -3,7 +3,8 @@
 from typing import Annotated
 
 from qa_pipeline.call import Turn
-from qa_pipeline.criteria.answers import absent, expected, from_hits, not_applicable, said_in
+from qa_pipeline.criteria.answers import absent, expected, from_hits, not_applicable, said_in, shown
+from qa_pipeline.criteria.echoes import has_substance, said_back
 from qa_pipeline.criteria.places import Place, after, after_the_customer, first_of, following, second_half, whole_call
 from qa_pipeline.criteria.reading import Hit, Reading, Undecidable
 from qa_pipeline.criteria.registry import criterion, parameter
@@ -17,9 +18,22 @@ EXPECTATIONS = ("expectations_set", "price_told", "terms_told")
 
 @criterion("problem_restated", listens=("problem_restated", "understanding_checked"))
 def problem_restated(reading: Reading) -> Finding:
-    """The agent says the customer's matter back in words of their own, once it was told."""
-    keys = ("problem_restated", "understanding_checked")
-    return expected(reading, keys, after_the_customer(reading), "says the matter back")
+    """The agent says the customer's matter back in words of their own, once it was told.
+
+    As a statement or as a question. A number, a name or an address that is read back is not the matter, and what the
+    agent has found out about it is an explanation.
+    """
+    place = after_the_customer(reading)
+    hits = said_back(reading, ("problem_restated", "understanding_checked"), place)
+    # "Is that right?" has no words of the matter: the turn that it ends has to.
+    told = [hit for hit in hits if not _only_asks(reading, hit)]
+    return shown(reading, told, place, "says the matter back")
+
+
+def _only_asks(reading: Reading, hit: Hit) -> bool:
+    """Whether the hit asks to confirm something that is a number or a name, as far as the words tell."""
+    asks = hit.phrase and not reading.phrases.find("problem_restated", hit.phrase)
+    return bool(asks) and not reading.credulous and not has_substance(reading, hit.turn)
 
 
 @criterion("ownership_taken", listens=("ownership",))
@@ -30,7 +44,10 @@ def ownership_taken(reading: Reading) -> Finding:
 
 @criterion("expectations_set", listens=(*EXPECTATIONS, "followup_promised", "time_named"))
 def expectations_set(reading: Reading) -> Finding:
-    """The agent says how long it takes, what it costs, what cannot be done or when they come back to it."""
+    """The agent says how long it takes, what it costs, what cannot be done or when they come back to it.
+
+    That it costs nothing, and when something happens, count; "somebody will sort it out" and "it depends" do not.
+    """
     place = after_the_customer(reading)
     promised = [hit for hit in said_in(reading, "followup_promised", place) if reading.said("time_named", [hit.turn])]
     if promised:
@@ -52,7 +69,11 @@ def follow_up_timed(
         ),
     ] = 1,
 ) -> Finding:
-    """A follow-up that the agent promises has a time by which it happens, named with it or right after."""
+    """A follow-up that the agent promises has a time by which it happens, named with it or right after.
+
+    A follow-up is what the company does for the customer after the call: it calls, writes, visits, sends, replaces,
+    pays back or transfers. An appointment that the customer comes to is none. Not applicable where nothing is promised.
+    """
     promises = reading.said("followup_promised", reading.agent)
     if not promises:
         return not_applicable("The agent promises no follow-up.", searched=whole_call(reading).span)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
+from qa_pipeline.language.alike import Alike
 from qa_pipeline.language.documents import Document, Place, suggest
 from qa_pipeline.language.examples import Examples
 from qa_pipeline.language.matching import Cue, Phrases
@@ -63,6 +64,26 @@ def _fillers(document: Document) -> frozenset[str]:
     if "fillers" not in document.data:
         return frozenset()
     return frozenset(word.casefold() for _, word in _texts(document, ("fillers",), document.data["fillers"]))
+
+
+def read_alike(document: Document) -> Alike:
+    """The groups under `alike`, two wordings or more each, none in two of them, and the `courtesies`."""
+    groups: list[tuple[str, ...]] = []
+    seen: dict[str, Place] = {}
+    written = document.data.get("alike", [])
+    if not isinstance(written, list):
+        raise document.error(("alike",), written, "a list of lists of wordings")
+    for number, group in enumerate(written):
+        texts = _texts(document, ("alike", number), group)
+        for here, wording in texts:
+            form = wording.casefold()
+            if form in seen:
+                raise document.error(here, wording, f"each wording once; it stands at {document.at(seen[form])} too")
+            seen[form] = here
+        groups.append(tuple(wording for _, wording in texts))
+    if "courtesies" not in document.data:
+        return Alike(groups)
+    return Alike(groups, [text for _, text in _texts(document, ("courtesies",), document.data["courtesies"])])
 
 
 def read_digits(document: Document) -> dict[str, str]:

@@ -22,6 +22,9 @@ PHRASE_KEYS: Mapping[str, str] = MappingProxyType(
         "understanding_checked": "the agent says back, or asks to confirm, what was understood",
         "problem_restated": "the agent says the customer's matter back in a sentence of their own",
         "customer_name": "the customer gives their name; the phrase ends with the name",
+        "name_asked": "the agent asks what the customer is called",
+        "name_before": "words after which two words with a capital are the customer's name: I am, this is",
+        "name_follows": "words after which a name is an address: thank you, okay, hello",
         "customer_addressed": "the agent addresses the customer with a title and a name",
         # empathy
         "problem_voiced": "the customer voices a problem or frustration",
@@ -81,7 +84,10 @@ PHRASE_KEYS: Mapping[str, str] = MappingProxyType(
 )
 
 WITHOUT_EXAMPLES = frozenset(
-    {"backchannel", "affirmed", "card_words", "customer_addressed", "customer_name", "profanity", "time_named"}
+    {
+        *("backchannel", "affirmed", "card_words", "customer_addressed", "customer_name", "profanity", "time_named"),
+        *("name_asked", "name_before", "name_follows"),
+    }
 )
 """The keys that are a matter of words and not of meaning: for these a pack has phrases alone."""
 
@@ -113,7 +119,7 @@ CRITICAL_KEYS = frozenset({"card_data_asked", "card_data_said", "debt_told", "th
 CUSTOMER_KEYS = frozenset(
     {
         *("affirmed", "complaint_voiced", "customer_name", "escalation_asked", "hardship_voiced", "hold_accepted"),
-        *("problem_voiced", "resolution_affirmed", "resolution_denied"),
+        *("name_before", "problem_voiced", "resolution_affirmed", "resolution_denied"),
     }
 )
 """The keys that the customer says; the others are the agent's, `backchannel` and `time_named` are either's."""

@@ -62,7 +62,8 @@ def _matches(wanted: dict[str, str], text: str, heard: Comparable, manner: _Mann
             # With another ending a name is four letters long at least, and never shorter than its stem.
             if len(said) < min(shortest, SHORTEST_STEM):
                 break
-            form = _meant(said, forms, as_name=as_name, endings=manner.endings)
+            # An ending is no word of its own: "Will, one moment" has no "Willone".
+            form = _meant(said, forms, as_name=as_name, endings=manner.endings and first == last)
             if form:
                 yield locate(wanted[form], heard, _span(tokens, first, last))
                 after = last + 1
@@ -86,11 +87,11 @@ def _reach(tokens: Sequence[Token], first: int, longest: int) -> int:
 def _meant(said: str, forms: tuple[str, ...], *, as_name: bool, endings: bool) -> str | None:
     if said in forms and (as_name or len(said) >= LONG_LETTERS):
         return said
-    near = (form for form in forms if as_name and (_near(said, form) or (endings and _other_ending(said, form))))
+    near = (form for form in forms if as_name and (_near(said, form) or (endings and other_ending(said, form))))
     return next(near, None)
 
 
-def _other_ending(said: str, form: str) -> bool:
+def other_ending(said: str, form: str) -> bool:
     """Whether one is the other in another case or gender, as far as the letters tell."""
     spare = max((letters for length, letters in ENDING_LETTERS if len(form) >= length), default=None)
     if spare is None:

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from qa_pipeline.language.alike import Alike
 from qa_pipeline.language.documents import Document, read_document
 from qa_pipeline.language.entries import (
     check_keys,
+    read_alike,
     read_contractions,
     read_cues,
     read_dialect,
@@ -30,6 +32,8 @@ _TOP = (
     "name",
     "contractions",
     "fillers",
+    "alike",
+    "courtesies",
     "digits",
     "sets",
     "phrases",
@@ -37,7 +41,7 @@ _TOP = (
     "customer_cues",
     "examples",
 )
-_REQUIRED = tuple(key for key in _TOP if key not in ("fillers", "examples"))
+_REQUIRED = tuple(key for key in _TOP if key not in ("fillers", "alike", "courtesies", "examples"))
 # The dialogue asks for these in every language; a criterion whose key is missing says that it cannot tell.
 _CUE_KEYS = ("hold_announced", "hold_ended", "hold_accepted", "backchannel")
 
@@ -57,6 +61,7 @@ class LanguagePack:
     phrases: Mapping[str, Phrases]
     cues: Sequence[Cue]
     examples: Mapping[str, Examples]
+    alike: Alike = field(default_factory=Alike)
     sieve: Sieve = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -176,4 +181,5 @@ def _build(document: Document) -> LanguagePack:
         phrases={key: read_phrases(document, ("phrases", key), dialect) for key in written},
         cues=(*read_cues(document, "agent_cues", dialect, 1), *read_cues(document, "customer_cues", dialect, -1)),
         examples={key: read_examples(document, ("examples", key)) for key in examples},
+        alike=read_alike(document),
     )

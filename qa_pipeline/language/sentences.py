@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qa_pipeline.call import Call
+from qa_pipeline.language.given import TITLES, bare
 
 LONGEST = 30
 """Words; a turn without punctuation, as a recogniser may write it, is cut so that one piece says one thing."""
@@ -33,7 +34,7 @@ def sentences_of(call: Call) -> tuple[Sentence, ...]:
 def spans_of(text: str) -> Iterator[tuple[int, int]]:
     """Where the sentences of a text stand; the longest pieces without punctuation are cut at `LONGEST` words."""
     begins = 0
-    for end in (*(match.end() for match in _END.finditer(text)), len(text)):
+    for end in (*_ends(text), len(text)):
         words = list(_WORD.finditer(text, begins, end))
         pieces = max(1, -(-len(words) // LONGEST))
         size = -(-len(words) // pieces) if words else 0
@@ -43,3 +44,12 @@ def spans_of(text: str) -> Iterator[tuple[int, int]]:
             if any(char.isalnum() for char in text[slice(*span)]):
                 yield span
         begins = end
+
+
+def _ends(text: str) -> Iterator[int]:
+    """Where a sentence is over; the point of "Mrs." in "Thank you, Mrs. Hadley." ends none."""
+    for match in _END.finditer(text):
+        before = text[: match.start()].split()
+        title = match.group().strip() == "." and before and bare(before[-1]).casefold() in TITLES
+        if not title:
+            yield match.end()

@@ -15,6 +15,8 @@ from qa_pipeline.store.address import Address
 
 BUSY_SECONDS = 30
 CONNECT_SECONDS = 10
+# A server that vanishes without a word, as a machine that loses power does, is noticed within half a minute.
+SIGNS_OF_LIFE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 30_000}
 READING = "callqa_reading"
 
 
@@ -29,7 +31,8 @@ def connect(address: Address, *, foreign_keys: bool = True) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     try:
-        engine = make(connect_args={"connect_timeout": CONNECT_SECONDS, "application_name": "callqa"})
+        asked = {"connect_timeout": CONNECT_SECONDS, "application_name": "callqa", **SIGNS_OF_LIFE}
+        engine = make(connect_args=asked)
     except ModuleNotFoundError as error:
         raise MissingExtra(f"database {address} needs {error.name}: pip install 'callqa[postgres]'") from None
     event.listen(engine, "connect", _prepare_postgresql)

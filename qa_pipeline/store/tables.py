@@ -67,8 +67,10 @@ class RecordingTable(Base):
         Index(None, "state", "id"),
         Index(None, "state", "lane", "priority", "queued_at", "id"),
         Index(None, "processed_at"),
-        Index(None, "agent"),
-        Index(None, "duration"),
+        Index(None, "agent", "called_at"),
+        Index(None, "language", "called_at"),
+        Index(None, "queue", "called_at"),
+        Index(None, "state", "called_at"),
         {"sqlite_autoincrement": True},  # tasks carry an id only: one that was erased may not come to mean another
     )
 
@@ -136,6 +138,7 @@ class ScoreTable(Base):
     """A call against one scorecard version. Rows are never overwritten: a newer one takes over `is_current`.
 
     `wording` is the state of pack, names and heads of meaning that the score was last found to hold under.
+    `called_at` is the recording's, so that the scores of a month are found without looking at all of them.
     """
 
     __tablename__ = "scores"
@@ -150,7 +153,9 @@ class ScoreTable(Base):
             sqlite_where=text("is_current"),
             postgresql_where=text("is_current"),
         ),
-        Index(None, "score"),
+        # As SQLAlchemy asks SQLite for a true value: an index on another condition would stand unused.
+        Index(None, "called_at", sqlite_where=text("is_current = 1"), postgresql_where=text("is_current")),
+        Index(None, "band", "called_at", sqlite_where=text("is_current = 1"), postgresql_where=text("is_current")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -172,6 +177,7 @@ class ScoreTable(Base):
     auto_fail_provisional: Mapped[bool | None]
     swap_check: Mapped[JsonObject | None] = mapped_column(JsonOrNothing)
     wording: Mapped[str | None]
+    called_at: Mapped[datetime | None]
 
     sections: Mapped[list["SectionTable"]] = relationship(order_by="SectionTable.position", lazy="raise")
     findings: Mapped[list["FindingTable"]] = relationship(order_by="FindingTable.position", lazy="raise")
@@ -210,7 +216,7 @@ class FindingTable(Base):
     __table_args__ = (
         CheckConstraint("(searched_start IS NULL) = (searched_end IS NULL)", "searched"),
         UniqueConstraint("score_id", "position"),
-        Index(None, "criterion"),
+        Index("ix_findings_verdicts", "score_id", "criterion", "verdict", "position"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

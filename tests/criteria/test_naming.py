@@ -4,7 +4,7 @@ import pytest
 
 from qa_pipeline.language.given import given_names
 from tests.criteria.phrases import few_phrases
-from tests.criteria.spoken import Lines, call, find
+from tests.criteria.spoken import Lines, call, english, find
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,31 @@ def test_the_agents_own_name_before_is_no_use_of_the_customers() -> None:
 
 def test_where_no_name_is_given_none_has_to_be_used() -> None:
     assert used("It is down.", "I see.") == "not_applicable"
+
+
+ASKED: dict[str, tuple[str, str, str]] = {
+    "given and used": ("Patrick Nolan, second of June.", "Thank you, Patrick.", "met"),
+    "given and used after an okay": ("It's Rosalind Achebe, sixteen Mill Street.", "Okay Rosalind, one moment.", "met"),
+    "without capitals": ("its marcus bell", "thanks marcus and your date of birth", "met"),
+    "given and not used": ("Whitcombe.", "Thank you. One moment.", "not_met"),
+    "not given": ("Why do you need that?", "For security.", "not_applicable"),
+    "a yes is no name": ("Sure.", "Go ahead.", "not_applicable"),
+}
+
+
+@pytest.mark.parametrize(("customer", "agent", "verdict"), ASKED.values(), ids=ASKED)
+def test_a_bare_answer_to_the_question_for_a_name_gives_it(customer: str, agent: str, verdict: str) -> None:
+    lines: Lines = [{"agent": "Hello, may I have your name?"}, {"customer": customer}, {"agent": agent}]
+    assert find("customer_name_used", call(lines), english()).verdict == verdict
+
+
+def test_two_words_with_a_capital_after_i_am_are_a_name() -> None:
+    lines: Lines = [{"agent": "Hello."}, {"customer": "Six six, one nine. I'm Chloe Adeyemi."}, {"agent": "Right."}]
+    assert find("customer_name_used", call(lines), english()).verdict == "not_met"
+
+
+def test_a_word_that_begins_a_sentence_is_no_name_unless_a_stop_follows() -> None:
+    begins: Lines = [{"agent": "Hello."}, {"customer": "My name is Will."}, {"agent": "Will you hold?"}]
+    spoken_to: Lines = [{"agent": "Hello."}, {"customer": "My name is Will."}, {"agent": "Will, one moment."}]
+    assert find("customer_name_used", call(begins), english()).verdict == "not_met"
+    assert find("customer_name_used", call(spoken_to), english()).verdict == "met"

@@ -21,6 +21,9 @@ from qa_pipeline.rehearsal.staging import stage
 from qa_pipeline.settings import Settings
 
 FILES = sorted((Path(__file__).parent / "dialogues").glob("*.yaml"))
+UNSEEN = sorted((Path(__file__).parent / "unseen").glob("*.yaml"))
+"""Dialogues that nothing is fitted on."""
+
 PARTS = {"title", "lines", "metadata", "expected"}
 LEAST_ACCURACY = 0.9
 LEAST_COVERAGE = 0.9
@@ -54,6 +57,10 @@ def golden(path: Path) -> tuple[Golden, ...]:
     return tuple(found)
 
 
+def _named(path: Path) -> str:
+    return path.stem if path in FILES else f"{path.stem} unseen"
+
+
 @pytest.fixture(params=FILES, ids=lambda path: path.stem)
 def path(request: pytest.FixtureRequest) -> Path:
     file = request.param
@@ -67,6 +74,7 @@ def test_there_are_many_dialogues_each_with_a_title_of_its_own(path: Path) -> No
     assert titles.most_common(1)[0][1] == 1
 
 
+@pytest.mark.parametrize("path", [*FILES, *UNSEEN], ids=_named)
 def test_each_dialogue_is_short_and_states_what_is_clear_in_it(path: Path) -> None:
     for one in golden(path):
         spoken = [line for line in one.dialogue.lines if line.text]
@@ -84,6 +92,7 @@ def test_every_question_about_wording_is_asked_often_and_answered_both_ways(path
 
 
 @pytest.mark.models
+@pytest.mark.parametrize("path", [*FILES, *UNSEEN], ids=_named)
 def test_the_answers_are_those_of_a_careful_listener(path: Path) -> None:
     asked, undetermined, misses = 0, 0, []
     for one in golden(path):

@@ -49,7 +49,7 @@ def test_two_calls_that_differ_in_names_alone_are_embedded_alike() -> None:
 
 
 def test_the_agent_who_is_told_beside_the_recording_is_known_by_name() -> None:
-    assert texts([{"agent": "Zofia will call you."}], agent="Zofia Nowak") == ["Robin will call you."]
+    assert texts([{"agent": "Zofia will visit you."}], agent="Zofia Nowak") == ["Robin will visit you."]
 
 
 def test_an_example_exchanges_the_names_that_it_gives() -> None:

@@ -112,7 +112,7 @@ def test_a_long_list_takes_no_more_statements_than_a_short_one(store: Store) -> 
     few = statements()
     for number in range(15):
         add_scored(store, f"{number}.wav")
-    assert statements() == few == 14
+    assert statements() == few == 11
 
 
 def test_a_call_with_more_findings_takes_no_more_statements(store: Store) -> None:

@@ -15,6 +15,7 @@ from qa_pipeline.store import reads, writes
 from qa_pipeline.store.session import Store
 from qa_pipeline.store.states import State
 from qa_pipeline.store.types import utc_now
+from qa_pipeline.store.writes.recordings import learn
 from tests.examples import (
     METADATA,
     NOON,
@@ -222,3 +223,24 @@ def test_where_audio_is_kept_is_learnt_once(store: Store) -> None:
     assert register("ab/cd/first.wav") == "ab/cd/first.wav"
     assert register(None) == "ab/cd/first.wav"
     assert register("ab/cd/second.wav") == "ab/cd/first.wav"
+
+
+def test_scores_have_the_time_of_their_call_whichever_way_they_came(store: Store) -> None:
+    """Lists of a month look for scores by it: one that differed would be missing there."""
+    first = add_scored(store, "a.wav")
+    second = add_scored(store, "b.wav", metadata=replace(METADATA, started_at=NOON + timedelta(days=3)))
+    with store.session() as session:
+        writes.save_score(session, recording_id=first, scored=scaled_scored())
+        heard_at = next(row.heard_at for row in reads.heard_calls(session, where=reads.CallFilter(), limit=1))
+        rescored = writes.Rescored(second, heard_at, scaled_scored(), wording="new")
+        assert writes.save_scores(session, results=[rescored]).stored == 1
+    apart = "FROM scores JOIN recordings ON recordings.id = recording_id WHERE scores.called_at <> recordings.called_at"
+    with store.reading() as session:
+        assert session.scalar(text(f"SELECT count(*) {apart} OR scores.called_at IS NULL")) == 0
+        assert session.scalar(text("SELECT count(*) FROM scores")) == 4
+    with store.session() as session:
+        learn(session, first, CallMetadata(started_at=NOON - timedelta(days=40)))
+    with store.reading() as session:
+        assert session.scalar(text(f"SELECT count(*) {apart}")) == 0
+        page = reads.calls(session, where=reads.CallFilter(until=NOON))
+    assert [(row.id, row.scorecard_version) for row in page.rows] == [(first, scaled_scored().scorecard.version)]

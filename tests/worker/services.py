@@ -1,6 +1,8 @@
 """Servers of a test's own, which it may stop and start again without harm to anybody."""
 
+import contextlib
 import os
+import random
 import shutil
 import signal
 import socket
@@ -13,12 +15,16 @@ from pathlib import Path
 import psutil
 
 POSTGRES = Path("/usr/lib/postgresql/15/bin")
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
+    """A port below those that the system gives to clients: one that asks again and again for a server that is away
+    may be given its very port, and the server could not listen on it any more."""
+    while True:
+        port = random.randrange(20_000, 32_000)  # noqa: S311  # no secret
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def wait_until(condition: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
@@ -66,17 +72,19 @@ def redis(folder: Path) -> Server | None:
 
 
 def postgres(folder: Path) -> Server | None:
-    """A PostgreSQL cluster in the folder, with trust for everybody. None where it is not installed."""
+    """A PostgreSQL cluster in the folder, with trust for everybody. None where it is not installed.
+
+    The folder is none of pytest's: each session of pytest closes those of every session to other users, and PostgreSQL
+    refuses to be run by root.
+    """
     if not (POSTGRES / "initdb").exists():
         return None
-    user = "postgres" if os.geteuid() == 0 else None  # it refuses to be run by root
+    user = "postgres" if os.geteuid() == 0 else None
     data, port = folder / "cluster", free_port()
     data.mkdir()
     if user:
         shutil.chown(data, user)
-        for above in (folder, *folder.parents):
-            if above.stat().st_mode & 0o001 == 0:
-                above.chmod(above.stat().st_mode | 0o011)
+        folder.chmod(0o755)
     init = [str(POSTGRES / "initdb"), "-D", str(data), "-U", "callqa", "-A", "trust", "--no-sync"]
     subprocess.run(init, check=True, user=user, stdout=subprocess.DEVNULL)
     options = ["-D", str(data), "-p", str(port), "-k", str(data), "-h", "127.0.0.1", "-F"]

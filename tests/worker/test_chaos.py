@@ -3,9 +3,11 @@
 import os
 import random
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -77,15 +79,21 @@ def test_with_files_and_sqlite_each_recording_is_scored_once_though_workers_are_
 @pytest.fixture
 def servers(tmp_path: Path) -> Iterator[tuple[services.Server, services.Server]]:
     """A Redis and a PostgreSQL that nobody else uses."""
-    broker, database = services.redis(tmp_path), services.postgres(tmp_path)
-    if broker is None or database is None:
-        reason = "redis-server or PostgreSQL 15's initdb is not installed"
-        pytest.fail(reason) if os.environ.get("CALLQA_REQUIRE_SERVICES") == "1" else pytest.skip(reason)
-    broker.start()
-    database.start()
-    yield broker, database
-    database.stop()
-    broker.stop()
+    with tempfile.TemporaryDirectory(prefix="callqa-test-") as folder:
+        broker, database = services.redis(tmp_path), services.postgres(Path(folder))
+        if broker is None or database is None:
+            _without("redis-server or PostgreSQL 15's initdb is not installed")
+        broker.start()
+        database.start()
+        yield broker, database
+        database.stop()
+        broker.stop()
+
+
+def _without(reason: str) -> NoReturn:
+    if os.environ.get("CALLQA_REQUIRE_SERVICES") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 @pytest.mark.timeout(700)

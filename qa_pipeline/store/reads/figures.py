@@ -1,6 +1,6 @@
 """The figures over many calls."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -18,10 +18,8 @@ PASS_RATE = func.avg(case((ScoreTable.passed.is_(True), 1.0), (ScoreTable.passed
 
 
 def overview(session: Session, *, since: datetime | None = None) -> Overview:
-    """The figures over every call that took place since then; five statements, however many calls there are."""
-    recent = [RecordingTable.called_at >= since] if since else []
-    whole = _whole(session, recent)
-    flags = _flags(session, recent)
+    """The figures over every call that took place since then; six statements, however many calls there are."""
+    whole = _whole(session, since)
     return Overview(
         calls=whole.calls,
         scored=whole.scored,
@@ -29,65 +27,79 @@ def overview(session: Session, *, since: datetime | None = None) -> Overview:
         waiting=whole.waiting,
         audio_seconds=whole.audio_seconds or 0.0,
         mean_score=_float(whole.mean_score),
+        mean_low=_float(whole.mean_low),
+        mean_high=_float(whole.mean_high),
         pass_rate=_float(whole.pass_rate),
         mean_coverage=_float(whole.mean_coverage),
-        flagged=_flagged(session, recent),
-        by_day=_by_day(session, recent),
-        flags=flags,
-        criteria=_criteria(session, recent),
+        flagged=_flagged(session, since),
+        by_day=_by_day(session, since),
+        flags=_flags(session, since),
+        criteria=_criteria(session, since),
     )
 
 
-def _whole(session: Session, recent: Sequence[ColumnElement[bool]]) -> Row[Any]:
-    figures = recordings_with_score().with_only_columns(
+def _whole(session: Session, since: datetime | None) -> Row[Any]:
+    figures = recordings_with_score(since=since).with_only_columns(
         func.count(RecordingTable.id).label("calls"),
         _count(RecordingTable.state == State.SCORED).label("scored"),
         _count(RecordingTable.state.in_(ENDED_BADLY)).label("failed"),
         _count(RecordingTable.state.in_(WAITING)).label("waiting"),
         func.sum(RecordingTable.duration).label("audio_seconds"),
         func.avg(ScoreTable.score).label("mean_score"),
+        func.avg(ScoreTable.score_low).label("mean_low"),
+        func.avg(ScoreTable.score_high).label("mean_high"),
         PASS_RATE.label("pass_rate"),
         func.avg(ScoreTable.coverage).label("mean_coverage"),
     )
-    return session.execute(figures.where(*recent)).one()
+    return session.execute(figures).one()
 
 
-def _by_day(session: Session, recent: Sequence[ColumnElement[bool]]) -> tuple[DayCount, ...]:
+def _by_day(session: Session, since: datetime | None) -> tuple[DayCount, ...]:
     day = func.date(RecordingTable.called_at, type_=Date())
-    figures = recordings_with_score().with_only_columns(
+    figures = recordings_with_score(since=since).with_only_columns(
         day.label("day"), func.count(RecordingTable.id), func.avg(ScoreTable.score), PASS_RATE
     )
-    days = session.execute(figures.where(*recent).group_by(day).order_by(day))
+    days = session.execute(figures.group_by(day).order_by(day))
     return tuple(DayCount(day, calls, _float(mean), _float(rate)) for day, calls, mean, rate in days)
 
 
-def _flags(session: Session, recent: Sequence[ColumnElement[bool]]) -> tuple[FlagCount, ...]:
+def _flags(session: Session, since: datetime | None) -> tuple[FlagCount, ...]:
     count = func.count()
-    counts = _of_current(select(FlagTable.flag, count), FlagTable.score_id, recent).group_by(FlagTable.flag)
+    counts = _of_current(select(FlagTable.flag, count), FlagTable.score_id, since).group_by(FlagTable.flag)
     found = session.execute(counts.order_by(count.desc(), FlagTable.flag))
     return tuple(FlagCount(flag, number) for flag, number in found)
 
 
-def _flagged(session: Session, recent: Sequence[ColumnElement[bool]]) -> int:
+def _flagged(session: Session, since: datetime | None) -> int:
     scores = select(func.count(FlagTable.score_id.distinct()))
-    return session.scalar(_of_current(scores, FlagTable.score_id, recent)) or 0
+    return session.scalar(_of_current(scores, FlagTable.score_id, since)) or 0
 
 
-def _criteria(session: Session, recent: Sequence[ColumnElement[bool]]) -> tuple[CriterionRate, ...]:
+def _criteria(session: Session, since: datetime | None) -> tuple[CriterionRate, ...]:
+    """Counted over columns that one index holds; what else is told of a criterion is read from one of its findings."""
     verdicts = [_count(FindingTable.verdict == verdict) for verdict in Verdict]
-    rates = select(
-        FindingTable.criterion, func.max(FindingTable.title), func.max(FindingTable.section), *verdicts
-    ).group_by(FindingTable.criterion)
-    ordered = rates.order_by(func.min(FindingTable.position), FindingTable.criterion)
-    found = session.execute(_of_current(ordered, FindingTable.score_id, recent))
-    return tuple(CriterionRate(*rate) for rate in found.all())
+    counts = select(FindingTable.criterion, func.max(FindingTable.score_id), func.min(FindingTable.position), *verdicts)
+    grouped = _of_current(counts.group_by(FindingTable.criterion), FindingTable.score_id, since)
+    found = sorted(session.execute(grouped).all(), key=lambda row: (row[2], row[0]))
+    titles = _titles(session, {score_id for _, score_id, *_ in found})
+    return tuple(
+        CriterionRate(criterion, *titles[score_id, criterion], *numbers) for criterion, score_id, _, *numbers in found
+    )
 
 
-def _of_current(query: AnySelect, score_id: Any, recent: Sequence[ColumnElement[bool]]) -> AnySelect:
+def _titles(session: Session, score_ids: Collection[int]) -> dict[tuple[int, str], tuple[str, str]]:
+    """Title and section of each criterion of some scores: those of the newest score that has it."""
+    named = select(FindingTable.score_id, FindingTable.criterion, FindingTable.title, FindingTable.section)
+    found = session.execute(named.where(FindingTable.score_id.in_(score_ids)))
+    return {(score_id, criterion): (title, section) for score_id, criterion, title, section in found}
+
+
+def _of_current(query: AnySelect, score_id: Any, since: datetime | None) -> AnySelect:
     """Narrow a query over parts of scores to the current scores of the calls asked for."""
-    of_scores = query.join(ScoreTable, ScoreTable.id == score_id)
-    of_calls = of_scores.join(RecordingTable, RecordingTable.id == ScoreTable.recording_id)
-    return of_calls.where(ScoreTable.is_current, *recent)
+    if since is None:
+        return query.join(ScoreTable, ScoreTable.id == score_id).where(ScoreTable.is_current)
+    # Not a join: SQLite would look through all the parts there are for those of the scores.
+    return query.where(score_id.in_(select(ScoreTable.id).where(ScoreTable.is_current, ScoreTable.called_at >= since)))
 
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:

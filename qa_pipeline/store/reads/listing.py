@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from qa_pipeline.store.reads.rows import call_rows, recordings_with_score
+from qa_pipeline.store.reads.rows import RowQuery, call_rows, recordings_with_score, within
 from qa_pipeline.store.reads.values import CallFilter, CallOrder, CallPage, FilterChoices
 from qa_pipeline.store.search import searchable
 from qa_pipeline.store.tables import FlagTable, RecordingTable, ScoreTable
@@ -27,28 +27,43 @@ ORDERS: dict[CallOrder, tuple[ColumnElement[Any], ...]] = {
 
 
 def calls(session: Session, *, where: CallFilter) -> CallPage:
-    """The page of calls that the filter asks for."""
-    found = recordings_with_score().where(*conditions(where))
-    total = session.scalar(found.with_only_columns(func.count(RecordingTable.id))) or 0
-    page = found.order_by(*ORDERS[where.order]).limit(where.limit).offset(where.offset)
-    return CallPage(call_rows(session, page), total)
+    """The page of calls that the filter asks for.
+
+    The page's numbers are looked for first and its rows then, so that a page far behind reads no rows that it skips.
+    """
+    found = recordings_with_score(since=where.since, until=where.until).where(*_beside_time(where))
+    total = session.scalar(_counted(found, where)) or 0
+    numbers = found.with_only_columns(RecordingTable.id).order_by(*ORDERS[where.order])
+    if where.limit is None:
+        return CallPage(call_rows(session, found.order_by(*ORDERS[where.order]).offset(where.offset)), total)
+    page = session.scalars(numbers.limit(where.limit).offset(where.offset)).all()
+    rows = {row.id: row for row in call_rows(session, recordings_with_score().where(RecordingTable.id.in_(page)))}
+    return CallPage(tuple(rows[number] for number in page if number in rows), total)
 
 
 def choices(session: Session) -> FilterChoices:
     """The values to choose from in the filter; flags and bands are those of current scores."""
-    current_flags = select(FlagTable.flag).join(ScoreTable, FlagTable.score_id == ScoreTable.id)
+    flags = _distinct(session, FlagTable.flag)
     return FilterChoices(
-        states=_distinct(session, select(RecordingTable.state)),
-        languages=_distinct(session, select(RecordingTable.language)),
-        agents=_distinct(session, select(RecordingTable.agent)),
-        queues=_distinct(session, select(RecordingTable.queue)),
-        flags=_distinct(session, current_flags.where(ScoreTable.is_current)),
-        bands=_distinct(session, select(ScoreTable.band).where(ScoreTable.is_current)),
+        states=_distinct(session, RecordingTable.state),
+        languages=_distinct(session, RecordingTable.language),
+        agents=_distinct(session, RecordingTable.agent),
+        queues=_distinct(session, RecordingTable.queue),
+        flags=tuple(flag for flag in flags if session.scalar(_is_current_flag(flag))),
+        bands=_distinct(session, ScoreTable.band, ScoreTable.is_current),
     )
 
 
 def conditions(where: CallFilter) -> list[ColumnElement[bool]]:
     """What a filter asks of a recording beside its current score."""
+    return [*within(where.since, where.until, RecordingTable), *_beside_time(where)]
+
+
+def _beside_time(where: CallFilter) -> list[ColumnElement[bool]]:
+    return [*_of_recording(where), *_of_score(where)]
+
+
+def _of_recording(where: CallFilter) -> list[ColumnElement[bool]]:
     words = searchable(where.text).split()
     return [
         *(RecordingTable.search_text.contains(word, autoescape=True) for word in words),
@@ -56,10 +71,13 @@ def conditions(where: CallFilter) -> list[ColumnElement[bool]]:
         *_any_of(RecordingTable.language, where.languages),
         *_any_of(RecordingTable.agent, where.agents),
         *_any_of(RecordingTable.queue, where.queues),
+    ]
+
+
+def _of_score(where: CallFilter) -> list[ColumnElement[bool]]:
+    return [
         *_any_of(ScoreTable.band, where.bands),
         *_flagged(where.flags),
-        *_between(RecordingTable.called_at, where.since, None),
-        *([RecordingTable.called_at < where.until] if where.until else []),
         *_between(ScoreTable.score, where.score_from, where.score_to),
         *([ScoreTable.passed.is_(where.passed)] if where.passed is not None else []),
     ]
@@ -80,5 +98,27 @@ def _flagged(flags: Sequence[str]) -> list[ColumnElement[bool]]:
     return [select(FlagTable).where(FlagTable.score_id == ScoreTable.id, FlagTable.flag.in_(flags)).exists()]
 
 
-def _distinct(session: Session, values: Select[Any]) -> tuple[str, ...]:
-    return tuple(sorted(value for value in session.scalars(values.distinct()) if value is not None))
+def _counted(found: RowQuery, where: CallFilter) -> Select[int]:
+    """How many a filter finds; the scores are left alone where it asks nothing of them."""
+    count = func.count(RecordingTable.id)
+    if _of_score(where):
+        return found.with_only_columns(count)
+    return select(count).where(*conditions(where))
+
+
+def _distinct(
+    session: Session, column: InstrumentedAttribute[Any], *among: InstrumentedAttribute[bool]
+) -> tuple[str, ...]:
+    """The values of an indexed column, sorted. Each is asked for as the next one above the last, which an index
+    answers at once; DISTINCT would look at every row."""
+    values = select(func.min(column).label("value")).where(*among).cte("found", recursive=True)
+    following = select(func.min(column)).where(column > values.c.value, *among).scalar_subquery()
+    values = values.union_all(select(following).where(values.c.value.is_not(None)))
+    found = session.scalars(select(values.c.value).where(values.c.value.is_not(None)))
+    return tuple(sorted(found))
+
+
+def _is_current_flag(flag: str) -> Select[str]:
+    """The flag, if a current score has it; scores are asked one by one until one is, which mostly is the first."""
+    is_current = select(ScoreTable.is_current).where(ScoreTable.id == FlagTable.score_id).scalar_subquery()
+    return select(FlagTable.flag).where(FlagTable.flag == flag, is_current).limit(1)

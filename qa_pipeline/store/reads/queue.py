@@ -119,7 +119,7 @@ def oldest_queued(session: Session) -> Mapping[Lane, datetime]:
 def due(session: Session, *, now: datetime) -> Mapping[Lane, int]:
     """How many recordings of each lane wait and may be taken now."""
     of_lanes = select(RecordingTable.lane, func.count()).where(RecordingTable.state == State.QUEUED, is_due(now))
-    return dict(session.execute(of_lanes.group_by(RecordingTable.lane)).tuples().all())
+    return dict(session.execute(of_lanes.group_by(RecordingTable.lane)).all())
 
 
 def unfinished(session: Session, *, lanes: Sequence[Lane]) -> int:
@@ -138,7 +138,7 @@ def claims(session: Session) -> tuple[Claim, ...]:
         RecordingTable.stage,
         STARTED,
     ).where(RecordingTable.state == State.PROCESSING)
-    rows = session.execute(query).tuples()
+    rows = session.execute(query)
     # A check constraint holds that what is in processing has an owner and a lease.
     return tuple(Claim(one[0], one[1] or "", one[2] or FOR_EVER, one[3], one[4]) for one in rows)
 
@@ -193,4 +193,4 @@ def _failures(session: Session) -> Mapping[str, int]:
     count = func.count()
     by_code = select(func.coalesce(RecordingTable.error_code, "error"), count)
     badly = by_code.where(RecordingTable.state.in_(ENDED_BADLY)).group_by(RecordingTable.error_code)
-    return dict(session.execute(badly.order_by(count.desc(), RecordingTable.error_code)).tuples().all())
+    return dict(session.execute(badly.order_by(count.desc(), RecordingTable.error_code)).all())

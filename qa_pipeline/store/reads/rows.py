@@ -1,8 +1,9 @@
 """From the tables to `CallRow`."""
 
-from typing import cast
+from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session, selectinload
 
 from qa_pipeline.store.reads.values import CallRow, Direction
@@ -11,10 +12,22 @@ from qa_pipeline.store.tables import RecordingTable, ScoreTable
 RowQuery = Select[RecordingTable, ScoreTable | None]
 
 
-def recordings_with_score() -> RowQuery:
-    """Every recording beside its current score, or beside nothing."""
-    current = and_(ScoreTable.recording_id == RecordingTable.id, ScoreTable.is_current)
-    return cast(RowQuery, select(RecordingTable, ScoreTable).outerjoin(ScoreTable, current))
+def recordings_with_score(*, since: datetime | None = None, until: datetime | None = None) -> RowQuery:
+    """Every recording of the time beside its current score, or beside nothing."""
+    current = and_(
+        ScoreTable.recording_id == RecordingTable.id, ScoreTable.is_current, *within(since, until, ScoreTable)
+    )
+    joined = select(RecordingTable, ScoreTable).outerjoin(ScoreTable, current)
+    return cast(RowQuery, joined.where(*within(since, until, RecordingTable)))
+
+
+def within(
+    since: datetime | None, until: datetime | None, table: type[RecordingTable] | type[ScoreTable]
+) -> list[ColumnElement[bool]]:
+    """That a call took place in that time. Both tables are asked, so that neither is looked through as a whole."""
+    called_at: Any = table.called_at
+    from_then = [called_at >= since] if since else []
+    return [*from_then, called_at < until] if until else from_then
 
 
 def call_rows(session: Session, query: RowQuery) -> tuple[CallRow, ...]:

@@ -150,8 +150,8 @@ class Overview:
     """The whole at a glance.
 
     `calls` counts every recording; `failed` those failed or quarantined; `waiting` those not finished yet;
-    `flagged` the calls with at least one flag. `by_day` is in order of days, `flags` most frequent first,
-    `criteria` in the order of the scorecard.
+    `flagged` the calls with at least one flag. The mean score lies between `mean_low` and `mean_high`. `by_day` is in
+    order of days, `flags` most frequent first, `criteria` in the order of the scorecard.
     """
 
     calls: int
@@ -162,6 +162,8 @@ class Overview:
     mean_score: float | None
     pass_rate: float | None
     mean_coverage: float | None
+    mean_low: float | None
+    mean_high: float | None
     flagged: int
     by_day: tuple[DayCount, ...]
     flags: tuple[FlagCount, ...]

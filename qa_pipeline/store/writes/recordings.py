@@ -1,6 +1,6 @@
 """Making a recording known."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from qa_pipeline.call import CallMetadata
 from qa_pipeline.errors import UsageError
 from qa_pipeline.store.search import searchable
 from qa_pipeline.store.states import State
-from qa_pipeline.store.tables import RecordingTable
+from qa_pipeline.store.tables import RecordingTable, ScoreTable
 from qa_pipeline.store.types import utc_now
 
 INSERT: dict[str, Callable[..., sqlite.Insert | postgresql.Insert]] = {
@@ -73,6 +73,16 @@ def learn(session: Session, recording_id: int, metadata: CallMetadata) -> None:
     known = CallMetadata(**{name: getattr(recording, name) for name in _fields_of(metadata)})
     for name, value in derived(recording.file, known, received_at=recording.received_at).items():
         setattr(recording, name, value)
+    session.flush()
+    date_scores(session, [recording_id])
+
+
+def date_scores(session: Session, recording_ids: Sequence[int]) -> None:
+    """Give scores the `called_at` of their recordings; due after every change of either."""
+    called_at = select(RecordingTable.called_at).where(RecordingTable.id == ScoreTable.recording_id).scalar_subquery()
+    undated = and_(ScoreTable.recording_id.in_(recording_ids), ScoreTable.called_at.is_distinct_from(called_at))
+    change = update(ScoreTable).where(undated).values(called_at=called_at)
+    session.execute(change, execution_options={"synchronize_session": False})
 
 
 def derived(file: str, metadata: CallMetadata, *, received_at: datetime) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from qa_pipeline.store.tables import (
     SectionTable,
 )
 from qa_pipeline.store.types import utc_now
+from qa_pipeline.store.writes.recordings import date_scores
 from qa_pipeline.store.writes.results import save_embeddings
 
 
@@ -70,6 +71,7 @@ def save_scores(session: Session, *, results: Sequence[Rescored]) -> Kept:
     if new:
         _retire(session, [one.recording_id for one in new])
         _insert(session, new)
+        date_scores(session, [one.recording_id for one in new])
     return Kept(len(new), len(same), len(results) - len(valid))
 
 

@@ -14,7 +14,7 @@ from qa_pipeline.store.tables import CallTable, EmbeddingTable, RecordingTable
 from qa_pipeline.store.types import utc_now
 from qa_pipeline.store.writes.attempts import end
 from qa_pipeline.store.writes.claims import NO_CLAIM, change_own
-from qa_pipeline.store.writes.recordings import learn
+from qa_pipeline.store.writes.recordings import date_scores, learn
 
 
 def save_result(
@@ -83,4 +83,5 @@ def save_score(session: Session, *, recording_id: int, scored: Scored, wording: 
         session.flush()
     session.add(rows_of(scored, recording_id=recording_id, created_at=utc_now(), wording=wording))
     session.flush()
+    date_scores(session, [recording_id])
     return True
