@@ -55,11 +55,11 @@ def share(folder: Path, slot: Callable[[], str]) -> None:
     it, so that counters go on and files do not pile up.
     """
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)  # the client has no other way to be told
-    values.ValueClass = values.MultiProcessValue(slot)
+    values.ValueClass = values.MultiProcessValue(slot)  # type: ignore[no-untyped-call]  # has no types
 
 
 def shared_registry(folder: Path) -> CollectorRegistry:
     """The counters of every process that counts in the folder, added up at each scrape."""
     registry = CollectorRegistry()
-    MultiProcessCollector(registry, path=str(folder))
+    MultiProcessCollector(registry, path=str(folder))  # type: ignore[no-untyped-call]  # likewise
     return registry
