@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -155,9 +156,11 @@ class Processor:
             on_stage(stage)
             self._note_stage(lease, stage)
 
-        told = self._row(lease.recording_id).metadata
-        analysis = self.analyse(path, sha256=sha256, ears=self.ears, wishes=self.wishes, metadata=told, on_stage=tell)
-        self._save(analysis, lease)
+        row = self._row(lease.recording_id)
+        analysis = self.analyse(
+            path, sha256=sha256, ears=self.ears, wishes=self.wishes, metadata=row.metadata, on_stage=tell
+        )
+        self._save(_named(analysis, row.file), lease)
 
     def _note_stage(self, lease: Lease, stage: Stage) -> None:
         try:
@@ -221,6 +224,11 @@ class Processor:
         if detail is None:
             raise CallqaError(f"recording {recording_id} is not in the database any more")
         return detail.row
+
+
+def _named(analysis: Analysis, file: str) -> Analysis:
+    """The analysis under the name that the recording came with: audio that is kept is named by its sha256."""
+    return replace(analysis, call=replace(analysis.call, recording=replace(analysis.call.recording, file=file)))
 
 
 def patiently(write: Callable[[], None], *, seconds: float) -> None:

@@ -40,12 +40,12 @@ def make_recording(path: Path, number: int, seconds: float = 0.5) -> Path:
     return path
 
 
-def take_in(settings: Settings, store: Store, paths: Sequence[Path]) -> list[int]:
-    """Keep the audio and make the recordings known, as ingestion does."""
+def take_in(settings: Settings, store: Store, paths: Sequence[Path], *, keep: bool = True) -> list[int]:
+    """Keep the audio and make the recordings known, as ingestion does; without `keep` they are heard where they are."""
     kept, found = open_audio_store(settings), []
     for path in paths:
         sha256 = fingerprint(path)
-        key = kept.keep(path, sha256=sha256, suffix=path.suffix)
+        key = kept.keep(path, sha256=sha256, suffix=path.suffix) if keep else None
         with store.session() as session:
             told = {"path": str(path), "file": path.name, "sha256": sha256, "size_bytes": path.stat().st_size}
             entry = writes.register(session, **told, metadata=CallMetadata(), audio_key=key)  # type: ignore[arg-type]

@@ -129,7 +129,7 @@ def test_a_recording_that_kills_its_worker_is_set_aside_after_three_tries_with_e
     settings = settings_for(tmp_path)
     store = open_store(settings.resolved_database_url)
     paths = [make_recording(tmp_path / name, number) for number, name in enumerate(("kills-it.wav", "good.wav"))]
-    killer, good = take_in(settings, store, paths)
+    killer, good = take_in(settings, store, paths, keep=False)
     enqueue([killer, good], settings=settings)
     with working(settings, "1", "drain") as worker:
         assert worker.wait(180) == 0, log_of(settings)[-4000:]

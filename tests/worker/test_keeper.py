@@ -33,7 +33,9 @@ def store(settings: Settings) -> Iterator[Store]:
 
 def put_in_line(settings: Settings, store: Store, *names: str) -> list[int]:
     folder = settings.data_dir.parent
-    found = take_in(settings, store, [make_recording(folder / name, place) for place, name in enumerate(names)])
+    found = take_in(
+        settings, store, [make_recording(folder / name, place) for place, name in enumerate(names)], keep=False
+    )
     enqueue(found, settings=settings)
     return found
 
