@@ -32,6 +32,7 @@ TABLE: dict[str, set[str]] = {
     "activation": set(),
     "when": {"errors"},
     "store": VALUES | {"activation", "finding"},
+    "observing": {"errors", "store"},
     "pipeline": VALUES | HEARING,
     "weights": {"errors", "settings"},
     "engines": VALUES | HEARING | {"judge", "language", "pipeline", "settings", "weights"},
@@ -65,15 +66,15 @@ TABLE: dict[str, set[str]] = {
     | {"settings", "storage", "store", "weights"},
     "calibration": VALUES | {"criteria", "evaluation", "finding", "language", "rehearsal"},
     "fairness": VALUES | {"engines", "finding", "language", "life", "rating", "scoring", "settings", "store"},
-    "worker": VALUES | {"engines", "jobs", "lease", "pipeline", "settings", "store"},
+    "worker": VALUES | {"engines", "jobs", "lease", "observing", "pipeline", "settings", "store"},
     "ingestion": VALUES | {"asr", "audio", "settings", "storage", "store"},
     "commands": VALUES
     | {"audio_check", "batch", "calibration", "criteria", "doctor", "engines", "fairness", "finding", "jobs"}
     | {"language", "life", "pipeline", "rehearsal", "request", "scoring", "settings", "store", "weights", "when"}
-    | {"ingestion", "storage", "worker"},
+    | {"ingestion", "observing", "storage", "worker"},
     "cli": {"__init__", "batch", "commands", "dashboard", "errors", "evaluation", "export", "jobs", "retrieval"}
-    | {"settings"},
-    "dashboard": VALUES | {"finding", "scoring", "settings", "store"},
+    | {"observing", "settings"},
+    "dashboard": VALUES | {"finding", "observing", "scoring", "settings", "store"},
 }
 HEAVY = ("torch", "ctranslate2", "faster_whisper", "pyannote", "librosa", "onnxruntime", "httpx")
 

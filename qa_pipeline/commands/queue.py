@@ -40,17 +40,17 @@ def worker(
     waits again. Exit status: 0 stopped or drained, 1 it cannot hear, 2 wrong use.
     """
     from qa_pipeline.batch import plan
+    from qa_pipeline.observing.logs import set_up_logs
     from qa_pipeline.request import Request, check_request
     from qa_pipeline.worker.app import broker_name, celery_app
     from qa_pipeline.worker.keeper import Keeper
-    from qa_pipeline.worker.logs import set_up_logging
     from qa_pipeline.worker.pool import Options
 
     settings = load_settings()
     celery_app(settings)  # a broker that callqa does not know is told here
     check_request(settings, Request())
-    level = os.environ.get("CALLQA_LOG_LEVEL", "INFO").upper()
-    set_up_logging(level)
+    level = settings.log_level or "INFO"
+    set_up_logs(level, settings.log_format, worker="keeper")
     processes = plan(MANY, jobs=jobs, threads=settings.threads or 1).processes
     lanes = tuple(one for one in Lane if one in lane) if lane else tuple(Lane)
     told = f"{processes} at once, lanes {' and '.join(lanes)}, messages by {broker_name(settings)}"

@@ -19,6 +19,7 @@ from qa_pipeline.errors import (
 )
 from qa_pipeline.jobs import Processor, patiently
 from qa_pipeline.lease import Lease
+from qa_pipeline.observing.logs import about
 from qa_pipeline.pipeline import Stage
 from qa_pipeline.settings import Settings
 from qa_pipeline.store import reads, writes
@@ -70,7 +71,7 @@ class Hearer:
             return "nothing waits"
         begun, ending = time.monotonic(), Ending(End.GIVEN_BACK)
         try:
-            with lease:
+            with about(recording_id=lease.recording_id), lease:
                 self._hear(lease, ending, begun)
         finally:
             self._tell(lease.recording_id, ending, time.monotonic() - begun)

@@ -20,6 +20,7 @@ from qa_pipeline.lease import owner_name
 from qa_pipeline.settings import Settings
 from qa_pipeline.store import reads, writes
 from qa_pipeline.store.session import Store, open_store
+from qa_pipeline.worker.metering import Metering
 from qa_pipeline.worker.pool import Options
 from qa_pipeline.worker.reaping import give_back, reap_claims, resend
 
@@ -60,6 +61,7 @@ class Keeper:
         self.store: Store = open_store(settings.resolved_database_url)
         self.name = owner_name()
         self.stops = 0
+        self._metering = Metering(settings)
         self._pool = pool
         self._told = ""
         self._tell, self._listen = self._pipe()
@@ -75,6 +77,10 @@ class Keeper:
 
         Raises CallqaError with the reason when no recording can be heard by this worker.
         """
+        with self._metering:
+            return self._run()
+
+    def _run(self) -> int:
         handlers = {number: signal.signal(number, self._on_signal) for number in (signal.SIGTERM, signal.SIGINT)}
         process = self._start()
         try:
@@ -112,7 +118,7 @@ class Keeper:
         self.stops = 3 if self.stops else 1
 
     def _start(self) -> subprocess.Popen[bytes]:
-        options = replace(self.options, tell=self._tell).as_json()
+        options = replace(self.options, tell=self._tell, metrics=self._metering.folder).as_json()
         # A session of its own: Ctrl-C is for the keeper, who passes it on once.
         return subprocess.Popen(  # noqa: S603  # our own interpreter with our own arguments
             [*self._pool, options], stdin=subprocess.PIPE, pass_fds=[self._tell], start_new_session=True

@@ -21,12 +21,13 @@ from celery.exceptions import Reject
 from qa_pipeline.engines import embedder_for
 from qa_pipeline.errors import CallqaError
 from qa_pipeline.jobs import Processor, Request
+from qa_pipeline.observing.logs import Level, set_up_logs
 from qa_pipeline.settings import Settings, load_settings
 from qa_pipeline.store.states import Lane
 from qa_pipeline.worker.app import HEAR, celery_app, queue_name
 from qa_pipeline.worker.events import Listeners
 from qa_pipeline.worker.hearing import PAUSE_SECONDS, UNFIT, Hearer, Unfit
-from qa_pipeline.worker.logs import set_up_logging
+from qa_pipeline.worker.metering import count_together
 
 log = logging.getLogger(__name__)
 
@@ -36,13 +37,15 @@ LAST_WORD_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a worker is run. `tell` is the file descriptor on which it says why it cannot go on."""
+    """How a worker is run. `tell` is the file descriptor on which it says why it cannot go on, `metrics` the folder in
+    which its processes count; empty: each for itself, and nobody asks."""
 
     name: str
     processes: int
     lanes: tuple[Lane, ...] = tuple(Lane)
-    log_level: str = "INFO"
+    log_level: Level = "INFO"
     tell: int = -1
+    metrics: str = ""
 
     def as_json(self) -> str:
         return json.dumps(asdict(self))
@@ -106,6 +109,8 @@ def make_processor(settings: Settings) -> Processor:
 def run(settings: Settings, options: Options, make: Callable[[Settings], Processor] = make_processor) -> int:
     """Work until told to stop; gives the exit status."""
     place = Place(settings, options, make)
+    if options.metrics:
+        count_together(place.listeners, options.metrics)
     app = celery_app(settings)
     app.task(place.hear, name=HEAR)
     signals.worker_process_init.connect(place.furnish, weak=False)
@@ -139,8 +144,9 @@ def _stop_with_keeper() -> None:
 def main(arguments: list[str], make: Callable[[Settings], Processor] = make_processor) -> int:
     """Run with the options that the keeper gave as JSON."""
     options = Options.from_json(arguments[0])
-    set_up_logging(options.log_level)
-    return run(load_settings(), options, make)
+    settings = load_settings()
+    set_up_logs(options.log_level, settings.log_format, worker=options.name)
+    return run(settings, options, make)
 
 
 if __name__ == "__main__":

@@ -17,10 +17,10 @@ from qa_pipeline.audio.decode import decode
 from qa_pipeline.engines import pack_for
 from qa_pipeline.errors import CallqaError, MissingModel, Transient
 from qa_pipeline.jobs import Processor, Request, prepare_store
+from qa_pipeline.observing.logs import set_up_logs
 from qa_pipeline.pipeline import Analysis, Stage
 from qa_pipeline.settings import Settings, load_settings
 from qa_pipeline.worker.keeper import Keeper
-from qa_pipeline.worker.logs import set_up_logging
 from qa_pipeline.worker.pool import Options
 from qa_pipeline.worker.pool import main as pool
 from tests.examples import example_call
@@ -58,7 +58,7 @@ def main(arguments: list[str]) -> int:
 
         pack_for("en", load_settings().resolved_scorecards_dir)
         return pool(arguments[1:], make)
-    set_up_logging("INFO")
+    set_up_logs("INFO")
     settings = load_settings()
     prepare_store(settings)
     options = Options(name=f"callqa@{os.getpid()}", processes=int(arguments[0]))

@@ -109,6 +109,13 @@ def queue_figures(session: Session, *, now: datetime) -> QueueFigures:
     )
 
 
+def oldest_queued(session: Session) -> Mapping[Lane, datetime]:
+    """Since when the recording waits that has waited longest in each lane."""
+    oldest = select(RecordingTable.lane, func.min(RecordingTable.queued_at))
+    waiting = oldest.where(RecordingTable.state == State.QUEUED).group_by(RecordingTable.lane)
+    return {lane: since for lane, since in session.execute(waiting) if since is not None}
+
+
 def due(session: Session, *, now: datetime) -> Mapping[Lane, int]:
     """How many recordings of each lane wait and may be taken now."""
     of_lanes = select(RecordingTable.lane, func.count()).where(RecordingTable.state == State.QUEUED, is_due(now))
