@@ -15,7 +15,7 @@ DEMO := CALLQA_DATA_DIR=$(CURDIR)/data
 DEMO_CALLS = $(patsubst %,sample_calls/%.flac,$(shell cat sample_calls/demo.txt))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types lock bench bench-rescore bench-database evaluate samples format clean
+.PHONY: help demo test check lint types lock bench bench-queue bench-rescore bench-database evaluate samples format clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
@@ -50,6 +50,9 @@ lock: .venv/.dev ## bring requirements.lock up to date with pyproject.toml
 bench: .venv/.dev ## measure speed and memory; BENCH_AUDIO=FILE-OR-FOLDER
 	@$(BIN)/callqa models pull
 	$(BIN)/python -m tests.benchmarks.process $(BENCH_AUDIO)
+
+bench-queue: .venv/.dev ## measure the queue with 10,000 recordings in line, on files, Redis and RabbitMQ; BROKERS=files
+	$(BIN)/python -m tests.benchmarks.queue $(BROKERS)
 
 bench-rescore: .venv/.dev ## measure how fast stored calls are scored anew; CALLS=5000
 	$(BIN)/python -m tests.benchmarks.rescore $(CALLS)

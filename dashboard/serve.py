@@ -59,7 +59,7 @@ def serve_command(settings: Settings, host: str = "127.0.0.1", port: int = 8501)
     return [
         sys.executable,
         "-m",
-        "streamlit",
+        "dashboard.running",
         "run",
         str(APP),
         *(f"--{name}={value}" for name, value in chosen.items()),

@@ -13,14 +13,11 @@ from threading import Thread
 
 import psutil
 
+from qa_pipeline.audio.source import AUDIO_SUFFIXES
 from qa_pipeline.jobs import Outcome, Processor, Request, Status
 from qa_pipeline.pipeline import Stage
 from qa_pipeline.settings import Settings
 
-AUDIO_SUFFIXES = frozenset(
-    ".aac .ac3 .afc .aif .aifc .aiff .amr .au .avi .awb .caf .flac .g722 .gsm .m4a .m4b .mka .mkv .mov .mp2 .mp3 .mp4 "
-    ".mpga .oga .ogg .ogv .opus .ra .snd .spx .ulaw .w64 .wav .wave .webm .wma .wv".split()
-)
 # One process with both engines loaded peaks near this (docs/benchmarks.md); more processes than fit would be killed.
 BYTES_A_PROCESS = 1_600_000_000
 

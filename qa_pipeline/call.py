@@ -146,7 +146,10 @@ class Recording:
 class CallMetadata:
     """What is known of the call from outside its sound; empty where nobody said.
 
+    `language` is an ISO 639-1 code; `agent_channel` the side of a stereo recording that the agent is on.
     `hold_events` are the holds that the telephone system told of; an empty tuple says that there were none.
+    Talk, hold and wrap-up are the parts of its handle time; `csat` is the customer's mark on whatever scale it has.
+    `sources` tells of each field who said it: sidecar, manifest, file name, folder, default, roster or person.
     """
 
     started_at: datetime | None = None
@@ -156,7 +159,16 @@ class CallMetadata:
     direction: Literal["inbound", "outbound"] | None = None
     call_type: str | None = None
     customer_reference: str | None = None
+    customer_name: str | None = None
+    language: str | None = None
+    agent_channel: Literal["left", "right"] | None = None
     hold_events: tuple[Span, ...] | None = None
+    talk_seconds: float | None = None
+    hold_seconds: float | None = None
+    wrap_up_seconds: float | None = None
+    csat: float | None = None
+    external_id: str | None = None
+    sources: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

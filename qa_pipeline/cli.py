@@ -1,7 +1,6 @@
 """The `callqa` command: reads what is asked, hands it on, prints what comes back."""
 
 import json
-import logging
 import os
 import signal
 import socket
@@ -16,9 +15,23 @@ from rich.console import Console
 from rich.markup import escape
 
 from qa_pipeline import __version__
-from qa_pipeline.commands import calibrate, fairness_check, library, practice, scorecard_life, scorecards, upkeep
+from qa_pipeline.commands import (
+    calibrate,
+    database,
+    fairness_check,
+    ingest,
+    library,
+    practice,
+    quarantine,
+    queue,
+    roster,
+    scorecard_life,
+    scorecards,
+    upkeep,
+)
 from qa_pipeline.errors import CallqaError, UsageError
 from qa_pipeline.evaluation.split import Half
+from qa_pipeline.observing.logs import set_up_logs
 from qa_pipeline.settings import load_settings
 
 PIPE_WIDTH = 400
@@ -30,13 +43,22 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(upkeep.models_app, name="models")
+app.add_typer(database.database_app, name="database")
 app.add_typer(scorecards.scorecard_app, name="scorecard")
+app.add_typer(quarantine.quarantine_app, name="quarantine")
+app.add_typer(roster.roster_app, name="roster")
+app.command()(ingest.ingest)
+app.command()(ingest.watch)
 app.command()(upkeep.doctor)
 app.command()(library.criteria)
 app.command()(practice.coverage)
 app.command()(scorecard_life.rescore)
 app.command()(calibrate.calibrate)
 app.command()(fairness_check.fairness)
+app.command()(queue.worker)
+app.command()(queue.status)
+app.command()(queue.retry)
+app.command()(queue.reap)
 
 # Into a file or a pipe, a line is as long as it is; at a terminal, as wide as that.
 out = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPE_WIDTH)
@@ -55,20 +77,13 @@ def main() -> None:
     """Run the command; an error that callqa knows becomes one line and exit status 1, or 2 for a wrong use."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to stop, it stops as by Ctrl-C
     try:
-        logging.basicConfig(level=_log_level())
+        settings = load_settings()
+        # What is logged is not for the person at the terminal; every failure has its reason in the result.
+        set_up_logs(settings.log_level or "CRITICAL", settings.log_format)
         app()
     except CallqaError as error:
         err.print(f"[red]callqa:[/red] {escape(str(error))}", highlight=False, soft_wrap=True)
         sys.exit(2 if isinstance(error, UsageError) else 1)
-
-
-def _log_level() -> str:
-    """What an engine logs is not for the person at the terminal; every failure has its reason in the result."""
-    level = os.environ.get("CALLQA_LOG_LEVEL", "CRITICAL").upper()
-    known = logging.getLevelNamesMapping()
-    if level not in known:
-        raise UsageError(f"CALLQA_LOG_LEVEL={level}: allowed are {', '.join(known)}")
-    return level
 
 
 def _print_version(wanted: bool) -> None:

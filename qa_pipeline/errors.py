@@ -9,7 +9,10 @@ CallqaError                 one line for the user; `code` for the database and t
 ├── MissingModel            a model is not here; the message has the command that brings it
 ├── MissingExtra            an optional package is not here; likewise
 ├── CorruptModel            a model file's sha256 is not the one in the manifest, or in the lock of its pull
-└── Transient               worth another try (database gone, disk full, lost lease)
+└── Transient               this recording is worth another try
+    ├── Unavailable         what every recording needs is away: database, audio store, room on the disk
+    ├── LeaseLost           the recording is another worker's by now
+    └── OverTime            hearing it took longer than a recording of its length may
 
 `permanent` tells whether another try can help.
 """
@@ -61,3 +64,15 @@ class CorruptModel(CallqaError):
 class Transient(CallqaError):
     code = "transient"
     permanent = False
+
+
+class Unavailable(Transient):
+    code = "unavailable"
+
+
+class LeaseLost(Transient):
+    code = "lease_lost"
+
+
+class OverTime(Transient):
+    code = "over_time"

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from qa_pipeline.call import Call, Role, Turn
+from qa_pipeline.call import Call, CallMetadata, Role, Turn
 from qa_pipeline.errors import CallqaError, UsageError
 from qa_pipeline.finding import Scored, ScoredCriterion, SectionScore, SwapCheck
 
@@ -44,6 +44,7 @@ def export_call(call: Call, scored: Scored | None) -> dict[str, Any]:
             "withheld": dict(call.health.withheld),
         },
         "models": dict(call.models),
+        "metadata": _metadata(call.metadata),
         **_score(scored),
     }
 
@@ -72,6 +73,13 @@ def prepare_folder(folder: Path) -> None:
         raise UsageError(f"--json {folder}: cannot be made ({error.strerror or error})") from None
     if not os.access(folder, os.W_OK):
         raise UsageError(f"--json {folder}: cannot be written to (Permission denied)")
+
+
+def _metadata(told: CallMetadata) -> dict[str, Any]:
+    fields = {name: getattr(told, name) for name in told.__slots__}
+    holds = None if told.hold_events is None else [_span(hold.start, hold.end) for hold in told.hold_events]
+    started_at = told.started_at and told.started_at.isoformat()
+    return fields | {"started_at": started_at, "hold_events": holds, "sources": dict(told.sources)}
 
 
 def _span(start: float, end: float) -> dict[str, float]:

@@ -1,76 +1,73 @@
 """What callqa does with recordings: hear and score them, and hand the results out."""
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from qa_pipeline.asr.languages import LANGUAGES
 from qa_pipeline.audio.decode import fingerprint
 from qa_pipeline.audio.playback import write_playback
 from qa_pipeline.call import CallMetadata
-from qa_pipeline.engines import build_ears, hot_words, require_engines
-from qa_pipeline.errors import CallqaError, UsageError
+from qa_pipeline.engines import build_ears
+from qa_pipeline.errors import CallqaError, LeaseLost, Transient
 from qa_pipeline.lease import Lease
 from qa_pipeline.life.choosing import Choice
-from qa_pipeline.pipeline import AgentChannel, Analysis, Ears, Stage, Wishes, analyse
+from qa_pipeline.pipeline import Analysis, Ears, Stage, Wishes, analyse
 from qa_pipeline.rating import embed, rate, stored, unstored, wording_state
-from qa_pipeline.scoring.scorecard import Scorecard, load_scorecard
+from qa_pipeline.request import (
+    Outcome,
+    Request,
+    Status,
+    check_request,
+    choice_of,
+    names_left_out,
+    prepare_store,
+)
+from qa_pipeline.scoring.scorecard import Scorecard
 from qa_pipeline.settings import Settings
+from qa_pipeline.storage import AudioStore, open_audio_store
 from qa_pipeline.store import reads, writes
-from qa_pipeline.store.session import Store, migrate, open_store
+from qa_pipeline.store.session import Store, open_store
+
+__all__ = ["Outcome", "Processor", "Request", "Status", "check_request", "names_left_out", "prepare_store"]
 
 log = logging.getLogger(__name__)
 
-
-class Status(StrEnum):
-    """How one file of a run ended."""
-
-    SCORED = "scored"
-    KNOWN = "known"  # scored before, nothing to do
-    BUSY = "busy"  # another process has it in hand
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is asked of a run of `process`. `again` hears recordings anew that are already scored.
-
-    Without a `scorecard` each call is scored by the one that is active for it.
-    """
-
-    language: str = ""
-    agent_channel: AgentChannel = "auto"
-    scorecard: str = ""
-    again: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One file's end: its row where the recording could be read at all, a reason where it failed."""
-
-    path: Path
-    status: Status
-    row: reads.CallRow | None = None
-    reason: str = ""
+BETWEEN_WRITES = 2.0
+"""Seconds until a result is offered again to a database that did not take it."""
 
 
 class Processor:
-    """Everything that processing needs, made once a process and on first need: store, scorecard, engines."""
+    """Everything that processing needs, made once a process and on first need: store, scorecard, engines.
+
+    A result is offered to a database that is away for `patience` seconds.
+    """
 
     def __init__(
-        self, settings: Settings, request: Request, *, threads: int, analyse: Callable[..., Analysis] = analyse
+        self,
+        settings: Settings,
+        request: Request,
+        *,
+        threads: int,
+        analyse: Callable[..., Analysis] = analyse,
+        patience: float = 0.0,
     ) -> None:
         self.settings = settings
         self.request = request
         self.threads = threads
         self.analyse = analyse
+        self.patience = patience
 
     @cached_property
     def store(self) -> Store:
         return open_store(self.settings.resolved_database_url)
+
+    @cached_property
+    def audio(self) -> AudioStore:
+        return open_audio_store(self.settings)
 
     @cached_property
     def choice(self) -> Choice:
@@ -80,11 +77,12 @@ class Processor:
     def ears(self) -> Ears:
         return build_ears(self.settings, threads=self.threads)
 
-    @property
-    def wishes(self) -> Wishes:
+    def wishes_for(self, told: CallMetadata) -> Wishes:
+        """What the command names comes before what is told of the call, and that before the settings."""
+        asked = self.request.agent_channel
         return Wishes(
-            language=self.request.language or self.settings.language,
-            agent_channel=self.request.agent_channel,
+            language=self.request.language or told.language or self.settings.language,
+            agent_channel=(told.agent_channel or "auto") if asked == "auto" else asked,
             silence_gap=self.settings.silence_gap,
         )
 
@@ -96,6 +94,24 @@ class Processor:
             return Outcome(path, Status.FAILED, reason=_naming(path, str(error)))
         except OSError as error:
             return Outcome(path, Status.FAILED, reason=f"{path}: {error.strerror or error}")
+
+    def process_recording(self, lease: Lease, on_stage: Callable[[Stage], None] = lambda _: None) -> None:
+        """Hear, score and store the recording that `lease` holds, from where its audio is; what goes wrong is raised.
+
+        Raises what `analyse` and the stores raise, LeaseLost when the recording is another's by now.
+        """
+        self.__dict__.pop("choice", None)  # somebody may have activated another scorecard since the one before
+        row = self._row(lease.recording_id)
+        with self._audio_of(row) as path:
+            self._complete(path, row.sha256, lease, on_stage)
+
+    @contextmanager
+    def _audio_of(self, row: reads.CallRow) -> Iterator[Path]:
+        if row.audio_key is None:
+            yield Path(row.path)
+            return
+        with self.audio.local(row.audio_key) as path:
+            yield path
 
     def _process(self, path: Path, on_stage: Callable[[Stage], None]) -> Outcome:
         sha256 = fingerprint(path)
@@ -126,18 +142,8 @@ class Processor:
 
     def _hear(self, path: Path, sha256: str, lease: Lease, on_stage: Callable[[Stage], None]) -> str:
         """Analyse, score and store; returns the reason of a failure, which is stored as well, or an empty text."""
-
-        def tell(stage: Stage) -> None:
-            on_stage(stage)
-            with self.store.session() as session:
-                writes.set_stage(session, recording_id=lease.recording_id, owner=lease.owner, stage=stage.value)
-
         try:
-            told = self._row(lease.recording_id).metadata
-            analysis = self.analyse(
-                path, sha256=sha256, ears=self.ears, wishes=self.wishes, metadata=told, on_stage=tell
-            )
-            self._save(analysis, lease)
+            self._complete(path, sha256, lease, on_stage)
         except CallqaError as error:
             return self._fail(lease, error.code, _naming(path, str(error)))
         except (RuntimeError, ValueError, MemoryError) as error:
@@ -146,23 +152,53 @@ class Processor:
             return self._fail(lease, "internal", f"{path.name}: {type(error).__name__}: {error}")
         return ""
 
+    def _complete(self, path: Path, sha256: str, lease: Lease, on_stage: Callable[[Stage], None]) -> None:
+        def tell(stage: Stage) -> None:
+            on_stage(stage)
+            self._note_stage(lease, stage)
+
+        row = self._row(lease.recording_id)
+        analysis = self.analyse(
+            path,
+            sha256=sha256,
+            ears=self.ears,
+            wishes=self.wishes_for(row.metadata),
+            metadata=row.metadata,
+            on_stage=tell,
+        )
+        self._save(_named(analysis, row.file), lease)
+
+    def _note_stage(self, lease: Lease, stage: Stage) -> None:
+        try:
+            with self.store.session() as session:
+                writes.set_stage(session, recording_id=lease.recording_id, owner=lease.owner, stage=stage.value)
+        except LeaseLost:
+            raise  # the rest would be for nothing
+        except Transient:
+            log.warning("the stage of recording %d could not be noted", lease.recording_id)
+
     def _save(self, analysis: Analysis, lease: Lease) -> None:
         playback = self.settings.playback_dir / f"{analysis.call.recording.sha256}.ogg"
         write_playback(analysis.decoded, playback)
         embedded = embed(analysis.call, self.settings)
         scorecard = self._scorecard_of(self._row(lease.recording_id))
         scored = rate(analysis.call, scorecard, self.settings, embedded)
-        with self.store.session() as session:
-            writes.save_result(
-                session,
-                recording_id=lease.recording_id,
-                owner=lease.owner,
-                call=analysis.call,
-                scored=scored,
-                playback=str(playback),
-                embeddings=stored(embedded),
-                wording=wording_state(analysis.call.language, self.settings),
-            )
+        wording = wording_state(analysis.call.language, self.settings)
+
+        def write() -> None:
+            with self.store.session() as session:
+                writes.save_result(
+                    session,
+                    recording_id=lease.recording_id,
+                    owner=lease.owner,
+                    call=analysis.call,
+                    scored=scored,
+                    playback=str(playback),
+                    embeddings=stored(embedded),
+                    wording=wording,
+                )
+
+        patiently(write, seconds=self.patience)
 
     def _fail(self, lease: Lease, code: str, reason: str) -> str:
         with self.store.session() as session:
@@ -196,40 +232,31 @@ class Processor:
         return detail.row
 
 
+def _named(analysis: Analysis, file: str) -> Analysis:
+    """The analysis under the name that the recording came with: audio that is kept is named by its sha256."""
+    return replace(analysis, call=replace(analysis.call, recording=replace(analysis.call.recording, file=file)))
+
+
+def patiently(write: Callable[[], None], *, seconds: float) -> None:
+    """Write to the database, again and again for so long while it is away, full or read-only.
+
+    Raises what the last try raised, and LeaseLost at once: the recording is another's, and so is its result.
+    """
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            write()
+        except LeaseLost:
+            raise
+        except CallqaError as error:
+            if time.monotonic() + BETWEEN_WRITES > deadline:
+                raise
+            log.warning("%s; trying again", error)
+            time.sleep(BETWEEN_WRITES)
+        else:
+            return
+
+
 def _naming(path: Path, reason: str) -> str:
     """The reason with the file in it: a missing package or model does not know whom it keeps from being heard."""
     return reason if path.name in reason else f"{path}: {reason}"
-
-
-def prepare_store(settings: Settings) -> None:
-    """Make the data folder and bring the database up to date."""
-    migrate(settings.resolved_database_url)
-
-
-def check_request(settings: Settings, request: Request) -> None:
-    """Refuse what is wrong for every recording alike before the first one is touched.
-
-    Raises ScorecardError for a scorecard or vocabulary that does not load, UsageError for a language that nobody hears
-    or a device that is not there, MissingModel where there is no transcriber, with the command that brings it.
-    """
-    if request.scorecard:
-        load_scorecard(request.scorecard, settings.resolved_scorecards_dir)
-    language = request.language or settings.language
-    if language and language not in LANGUAGES:
-        raise UsageError(
-            f"--language {language}: not a language that Whisper hears; allowed are {', '.join(sorted(LANGUAGES))}"
-        )
-    require_engines(settings, language)
-    prepare_store(settings)
-    choice_of(settings, open_store(settings.resolved_database_url), request).check()
-
-
-def choice_of(settings: Settings, store: Store, request: Request) -> Choice:
-    """Which scorecard each call of a run is scored by."""
-    with store.reading() as session:
-        return Choice(settings, reads.activations(session), name=request.scorecard)
-
-
-def names_left_out(settings: Settings) -> tuple[str, ...]:
-    """The names of the vocabulary that the transcriber is not told of, for want of room."""
-    return hot_words(settings).left_out

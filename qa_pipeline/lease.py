@@ -4,6 +4,7 @@ import os
 import secrets
 import socket
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from types import TracebackType
@@ -13,6 +14,7 @@ import psutil
 from qa_pipeline.errors import CallqaError
 from qa_pipeline.store import writes
 from qa_pipeline.store.session import Store
+from qa_pipeline.store.states import Lane
 
 
 def owner_name() -> str:
@@ -35,13 +37,21 @@ def is_dead(owner: str) -> bool:
 class Lease:
     """A claim on one recording, kept alive by a thread of its own. Use as a context manager after `take`."""
 
-    def __init__(self, store: Store, recording_id: int, *, seconds: float) -> None:
+    def __init__(self, store: Store, recording_id: int, *, seconds: float, owner: str = "") -> None:
         self.store = store
         self.recording_id = recording_id
         self.seconds = seconds
-        self.owner = owner_name()
+        self.owner = owner or owner_name()
         self._done = threading.Event()
         self._keeper = threading.Thread(target=self._keep, name=f"lease-{recording_id}", daemon=True)
+
+    @classmethod
+    def take_next(cls, store: Store, lanes: Sequence[Lane], *, seconds: float) -> "Lease | None":
+        """Claim the most urgent recording that waits in the lanes; None when there is none."""
+        owner, now = owner_name(), datetime.now(UTC)
+        with store.session() as session:
+            found = writes.claim_next(session, owner=owner, lanes=lanes, lease_seconds=seconds, now=now)
+        return None if found is None else cls(store, found, seconds=seconds, owner=owner)
 
     def take(self) -> bool:
         """Claim the recording; False when a living process has it."""

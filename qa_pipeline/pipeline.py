@@ -228,6 +228,7 @@ def understand(
         lufs=integrated_lufs(decoded.channels),
         cues=cues,
         gap=wishes.silence_gap,
+        after_call_work=metadata.wrap_up_seconds,
     )
     return Call(
         recording=recording,

@@ -2,12 +2,16 @@
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
+from urllib.parse import quote
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from qa_pipeline.errors import UsageError
+
+SECRETS_DIR = Path("/run/secrets")
+"""Where Docker and Kubernetes put files with secrets."""
 
 
 def default_data_dir() -> Path:
@@ -32,8 +36,13 @@ class Settings(BaseSettings):
         default_factory=default_data_dir, description="where the database, models and playback copies live"
     )
     database_url: str = Field("", description="SQLAlchemy address; empty is SQLite in the data folder")
+    database_password: SecretStr = Field(SecretStr(""), description="put into a database_url that has no password")
     audio_url: str = Field(
         "", description="where audio is kept: a folder or an fsspec address; empty is audio/ in the data folder"
+    )
+    broker_url: str = Field("", description="redis:// or amqp:// address; empty is files in the data folder")
+    queue_prefix: str = Field(
+        "callqa", pattern=r"^[A-Za-z0-9_-]{1,40}$", description="what the queues' names begin with"
     )
     models_dir: Path | None = Field(None, description="verified weights; empty is models/ in the user's data folder")
 
@@ -63,11 +72,41 @@ class Settings(BaseSettings):
     judge_timeout: float = Field(60.0, gt=0, le=3600, description="seconds that one attempt to ask the judge may take")
     judge_retries: int = Field(2, ge=0, le=10, description="attempts after a first one that failed in passing")
     silence_gap: float = Field(3.0, gt=0, description="seconds both are silent before it counts as a silence gap")
+
+    time_zone: str = Field("UTC", description="the zone of start times that name none, such as Europe/Vilnius")
+    date_order: Literal["", "dmy", "mdy"] = Field("", description="how 3/4/2026 is read; empty sets such a call aside")
+    date_required: bool = Field(True, description="whether a call without a start time is set aside")
+    roster: Literal["open", "closed"] = Field("open", description="closed sets a call of an unknown agent aside")
+    preset: str = Field("", description="how the telephone system names its files: a preset of docs/ingestion.md")
+    naming: Path | None = Field(None, description="a YAML file with presets and column names of your own")
+    max_file_mb: int = Field(2_000, ge=1, description="a larger recording is refused")
+    zip_max_files: int = Field(100_000, ge=1, description="a zip with more files is refused")
+    zip_max_mb: int = Field(50_000, ge=1, description="a zip that unpacks to more is refused")
+    zip_max_ratio: int = Field(200, ge=1, description="a file in a zip that is packed more tightly is refused")
+    watch_settle_seconds: float = Field(15.0, ge=0, description="how long a watched file has to be the same")
+    watch_poll_seconds: float = Field(2.0, gt=0, description="how often a watched folder is looked at")
     lease_seconds: float = Field(120.0, gt=0, description="how long a claim on a recording lasts without renewal")
+
+    retry_seconds: float = Field(
+        30.0, gt=0, description="until the second try of what may pass; the third waits longer"
+    )
+    reap_seconds: float = Field(15.0, gt=0, description="how often a worker looks for what the dead have left")
+    time_limit_factor: float = Field(4.0, gt=0, description="a recording may take so many times its length")
+    time_limit_floor: float = Field(600.0, gt=0, description="seconds that any recording may take")
+    worker_max_recordings: int = Field(200, ge=1, description="recordings after which a worker's process is made anew")
+    worker_max_memory_mb: int = Field(3000, ge=100, description="memory above which it is made anew, once it is done")
+    metrics_port: int = Field(0, ge=0, le=65535, description="where a worker tells Prometheus its metrics; 0 is off")
+    dashboard_metrics_port: int = Field(0, ge=0, le=65535, description="likewise for the dashboard")
+    metrics_host: str = Field("127.0.0.1", description="the address that both listen on")
+    log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL", ""], BeforeValidator(lambda text: str(text).upper())
+    ] = Field("", description="what is logged; empty is INFO for workers and the dashboard, and CRITICAL otherwise")
+    log_format: Literal["text", "json"] = Field("text", description="lines for people, or JSON")
 
     @property
     def resolved_database_url(self) -> str:
-        return self.database_url or f"sqlite:///{self.data_dir / 'callqa.db'}"
+        url = self.database_url or f"sqlite:///{self.data_dir / 'callqa.db'}"
+        return with_password(url, self.database_password.get_secret_value())
 
     @property
     def resolved_audio_url(self) -> str:
@@ -87,17 +126,38 @@ class Settings(BaseSettings):
         return self.data_dir / "judge"
 
     @property
+    def broker_dir(self) -> Path:
+        """The messages to the workers, where no broker is set."""
+        return self.data_dir / "broker"
+
+    @property
     def playback_dir(self) -> Path:
         return self.data_dir / "playback"
 
 
+def with_password(url: str, password: str) -> str:
+    """The address with the password after its user; one that has a password, or no user, stays as it is."""
+    user, at, rest = url.partition("@")
+    if not password or not at or ":" in user.partition("://")[2]:
+        return url
+    return f"{user}:{quote(password, safe='')}@{rest}"
+
+
 def load_settings() -> Settings:
-    """Read the settings; raises UsageError naming each wrong variable, what was found and what is allowed."""
+    """Read the settings; raises UsageError naming each wrong variable, what was found and what is allowed.
+
+    A setting may also be a file of the secrets' folder, named as its variable in small letters.
+    """
     try:
-        return Settings()
+        return _read()
     except ValidationError as error:
         lines = [
             f"CALLQA_{'_'.join(str(part) for part in item['loc']).upper()}={item['input']!r}: {item['msg']}"
             for item in error.errors()
         ]
         raise UsageError("; ".join(lines)) from None
+
+
+def _read() -> Settings:
+    folder = Path(os.environ.get("CALLQA_SECRETS_DIR") or SECRETS_DIR)
+    return Settings(_secrets_dir=folder if folder.is_dir() else None)

@@ -44,7 +44,16 @@ METADATA = CallMetadata(
     direction="inbound",
     call_type="complaint",
     customer_reference="CR-100%_7",
+    customer_name="Ελένη",
+    language="en",
+    agent_channel="left",
     hold_events=(Span(20.0, 30.0),),
+    talk_seconds=200.5,
+    hold_seconds=10.0,
+    wrap_up_seconds=30.0,
+    csat=4.0,
+    external_id="1704067200.17",
+    sources={"agent": "manifest", "team": "roster"},
 )
 
 

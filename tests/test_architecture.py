@@ -32,15 +32,17 @@ TABLE: dict[str, set[str]] = {
     "activation": set(),
     "when": {"errors"},
     "store": VALUES | {"activation", "finding"},
+    "observing": {"errors", "store"},
     "pipeline": VALUES | HEARING,
     "weights": {"errors", "settings"},
     "engines": VALUES | HEARING | {"judge", "language", "pipeline", "settings", "weights"},
     "export": VALUES | {"finding"},
     "lease": {"errors", "store"},
     "rating": VALUES | {"engines", "finding", "language", "scoring", "settings", "store"},
+    "request": {"asr", "engines", "errors", "life", "pipeline", "scoring", "settings", "store"},
     "jobs": VALUES
-    | {"asr", "audio", "engines", "export", "finding", "lease", "pipeline", "rating", "scoring", "settings", "store"}
-    | {"life"},
+    | {"asr", "audio", "engines", "export", "finding", "lease", "life", "pipeline", "rating", "request", "scoring"}
+    | {"settings", "storage", "store"},
     "retrieval": {"errors", "export", "settings", "store"},
     "life": VALUES
     | {
@@ -55,7 +57,7 @@ TABLE: dict[str, set[str]] = {
         "settings",
         "store",
     },
-    "batch": {"jobs", "pipeline", "settings"},
+    "batch": {"audio", "jobs", "pipeline", "settings"},
     "evaluation": VALUES
     | {"__init__", "batch", "dialogue", "engines", "export", "finding", "jobs", "pipeline", "rating"}
     | {"scoring", "settings", "store"},
@@ -63,26 +65,16 @@ TABLE: dict[str, set[str]] = {
     "doctor": {"__init__", "asr", "batch", "diarization", "engines", "errors", "judge", "language", "scoring"}
     | {"settings", "storage", "store", "weights"},
     "calibration": VALUES | {"criteria", "evaluation", "finding", "language", "rehearsal"},
-    "fairness": VALUES | {"engines", "finding", "language", "rating", "scoring", "settings", "store"},
+    "fairness": VALUES | {"engines", "finding", "language", "life", "rating", "scoring", "settings", "store"},
+    "worker": VALUES | {"engines", "jobs", "lease", "observing", "pipeline", "settings", "store"},
+    "ingestion": VALUES | {"asr", "audio", "settings", "storage", "store"},
     "commands": VALUES
-    | {
-        "audio_check",
-        "calibration",
-        "criteria",
-        "doctor",
-        "engines",
-        "fairness",
-        "finding",
-        "jobs",
-        "language",
-        "life",
-        "pipeline",
-    }
-    | {"rehearsal"}
-    | {"scoring", "settings", "store", "weights", "when"},
+    | {"audio_check", "batch", "calibration", "criteria", "doctor", "engines", "fairness", "finding", "jobs"}
+    | {"language", "life", "pipeline", "rehearsal", "request", "scoring", "settings", "store", "weights", "when"}
+    | {"ingestion", "observing", "storage", "worker"},
     "cli": {"__init__", "batch", "commands", "dashboard", "errors", "evaluation", "export", "jobs", "retrieval"}
-    | {"settings"},
-    "dashboard": VALUES | {"finding", "scoring", "settings", "store"},
+    | {"observing", "settings"},
+    "dashboard": VALUES | {"finding", "observing", "scoring", "settings", "store"},
 }
 HEAVY = ("torch", "ctranslate2", "faster_whisper", "pyannote", "librosa", "onnxruntime", "httpx")
 
@@ -127,7 +119,9 @@ def test_a_module_imports_only_what_the_table_allows(path: Path) -> None:
         assert allowed, f"{path.relative_to(ROOT)}:{line}: {owner} may not import {target}"
 
 
-@pytest.mark.parametrize("entry", ["dashboard.data", "qa_pipeline.cli", "qa_pipeline.jobs", "qa_pipeline.batch"])
+@pytest.mark.parametrize(
+    "entry", ["dashboard.data", "qa_pipeline.cli", "qa_pipeline.jobs", "qa_pipeline.batch", "qa_pipeline.worker.app"]
+)
 def test_heavy_libraries_stay_unloaded_until_they_are_used(entry: str) -> None:
     program = f"import {entry}, sys; print(*sorted({{name.partition('.')[0] for name in sys.modules}}))"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)

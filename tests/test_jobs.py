@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from qa_pipeline import jobs
+from qa_pipeline import request
 from qa_pipeline.audio.decode import Decoded, fingerprint
 from qa_pipeline.call import CallMetadata, Span
 from qa_pipeline.errors import MissingExtra, ScorecardError, UnreadableAudio, UsageError
@@ -210,7 +210,7 @@ def test_an_active_scorecard_that_is_gone_stops_a_run_before_any_recording(
         gone = ScorecardRef("vanished", 4, "0" * 64)
         starts_at = datetime(2026, 1, 1, tzinfo=UTC)
         writes.activate(session, scorecard=gone, queue=None, call_type=None, starts_at=starts_at)
-    monkeypatch.setattr(jobs, "require_engines", lambda *_: None)
+    monkeypatch.setattr(request, "require_engines", lambda *_: None)
     with pytest.raises(ScorecardError, match="active scorecard vanished/4 cannot be used"):
         check_request(settings, Request())
     check_request(settings, Request(scorecard="small"))
@@ -230,3 +230,20 @@ def test_what_was_told_of_a_recording_is_told_to_the_hearing(settings: Settings,
 
     run(settings, recording, Listening())
     assert given == [told]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "setting", "language", "channel"),
+    [
+        (Request(), CallMetadata(), "", "", "auto"),
+        (Request(), CallMetadata(), "pt", "pt", "auto"),
+        (Request(), CallMetadata(language="fi", agent_channel="right"), "pt", "fi", "right"),
+        (Request("el", "left"), CallMetadata(language="fi", agent_channel="right"), "pt", "el", "left"),
+    ],
+)
+def test_what_the_command_names_comes_before_the_metadata_and_that_before_the_settings(
+    tmp_path: Path, asked: Request, told: CallMetadata, setting: str, language: str, channel: str
+) -> None:
+    settings = Settings(data_dir=tmp_path, language=setting, _env_file=None)
+    wishes = Processor(settings, asked, threads=1).wishes_for(told)
+    assert (wishes.language, wishes.agent_channel) == (language, channel)

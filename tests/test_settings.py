@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from qa_pipeline.errors import UsageError
-from qa_pipeline.settings import Settings, load_settings, shipped
+from qa_pipeline.settings import Settings, load_settings, shipped, with_password
 
 
 def test_everything_lies_in_the_data_folder_unless_told_otherwise(tmp_path: Path) -> None:
@@ -42,3 +42,38 @@ def test_every_setting_is_in_the_documentation() -> None:
     documented = (Path(__file__).parent.parent / "docs" / "settings.md").read_text(encoding="utf-8")
     for name in Settings.model_fields:
         assert f"`CALLQA_{name.upper()}`" in documented
+
+
+def test_a_secret_may_be_a_file_of_the_secrets_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "callqa_database_password").write_text("p@ss:/word\n", encoding="utf-8")
+    monkeypatch.setenv("CALLQA_SECRETS_DIR", str(tmp_path))
+    monkeypatch.setenv("CALLQA_DATABASE_URL", "postgresql://callqa@db/calls")
+    assert load_settings().resolved_database_url == "postgresql://callqa:p%40ss%3A%2Fword@db/calls"
+
+
+def test_a_variable_comes_before_the_file_of_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "callqa_language").write_text("fi", encoding="utf-8")
+    monkeypatch.setenv("CALLQA_SECRETS_DIR", str(tmp_path))
+    assert load_settings().language == "fi"
+    monkeypatch.setenv("CALLQA_LANGUAGE", "en")
+    assert load_settings().language == "en"
+
+
+@pytest.mark.parametrize(
+    ("url", "password", "made"),
+    [
+        ("postgresql://callqa@db/calls", "secret", "postgresql://callqa:secret@db/calls"),
+        ("postgresql://callqa:own@db/calls", "secret", "postgresql://callqa:own@db/calls"),
+        ("postgresql:///calls", "secret", "postgresql:///calls"),
+        ("sqlite:////srv/calls.db", "secret", "sqlite:////srv/calls.db"),
+        ("postgresql://callqa@db/calls", "", "postgresql://callqa@db/calls"),
+    ],
+)
+def test_a_password_goes_into_an_address_that_has_a_user_and_none(url: str, password: str, made: str) -> None:
+    assert with_password(url, password) == made
+
+
+@pytest.mark.parametrize("level", ["debug", "DEBUG", ""])
+def test_the_log_level_may_be_written_small(level: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CALLQA_LOG_LEVEL", level)
+    assert load_settings().log_level == level.upper()

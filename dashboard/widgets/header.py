@@ -36,7 +36,11 @@ def _particulars(row: CallRow) -> list[str]:
         "Agent": row.agent,
         "Team": row.team,
         "Queue": row.queue,
+        "Call type": row.call_type,
+        "Customer": row.metadata.customer_name,
         "Customer reference": row.customer_reference,
+        "Id": row.metadata.external_id,
+        "CSAT": None if row.metadata.csat is None else f"{row.metadata.csat:g}",
     }
     facts = [when, clock(row.duration), language_word(row.language), titled(row.direction or "")]
     facts += [f"{name}: {value}" for name, value in named.items() if value]

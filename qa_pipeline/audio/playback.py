@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from qa_pipeline.audio.decode import SAMPLE_RATE, Decoded, FloatArray
-from qa_pipeline.errors import Transient
+from qa_pipeline.errors import Unavailable
 
 # Clear for a telephone band; an hour of stereo is 15 MB.
 BITS_PER_SECOND_PER_CHANNEL = 16_000
@@ -20,7 +20,7 @@ BLOCK_SAMPLES = 60 * SAMPLE_RATE
 def write_playback(decoded: Decoded, path: Path) -> None:
     """Write an Ogg Opus copy, mono or stereo; the file appears at `path` whole or not at all.
 
-    More than two channels are mixed into one. Raises Transient when the disk cannot take it.
+    More than two channels are mixed into one. Raises Unavailable when the disk cannot take it.
     """
     import av
 
@@ -31,7 +31,7 @@ def write_playback(decoded: Decoded, path: Path) -> None:
             _encode(_playable(decoded.channels), copy)
             copy.replace(path)
     except (OSError, av.FFmpegError) as error:
-        raise Transient(f"{path}: the playback copy cannot be written ({error.strerror}); make room for it") from None
+        raise Unavailable(f"{path}: the playback copy cannot be written ({error.strerror}); make room for it") from None
 
 
 def _playable(channels: tuple[FloatArray, ...]) -> tuple[FloatArray, ...]:

@@ -31,6 +31,11 @@ HEADERLESS = {
     ".sln": ("s16le", 8_000),
     ".sln16": ("s16le", 16_000),
 }
+# The files of a folder that are taken for recordings.
+AUDIO_SUFFIXES = frozenset(
+    ".aac .ac3 .afc .aif .aifc .aiff .amr .au .avi .awb .caf .flac .g722 .gsm .m4a .m4b .mka .mkv .mov .mp2 .mp3 .mp4 "
+    ".mpga .oga .ogg .ogv .opus .ra .snd .spx .ulaw .w64 .wav .wave .webm .wma .wv".split()
+) | frozenset(HEADERLESS)
 # ffmpeg's own AMR decoder refuses discontinuous transmission (silence frames), which is how telephones send it.
 PREFERRED_DECODERS = {"amrnb": "libopencore_amrnb"}
 # Below, no speech fits in the band and resampling would inflate a small file a thousandfold; above, no recorder writes.

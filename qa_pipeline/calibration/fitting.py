@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from qa_pipeline.errors import MissingExtra
 from qa_pipeline.language.embedder import Vectors
+from qa_pipeline.language.meaning import sigmoid
 
 Bools = npt.NDArray[np.bool_]
 Way = Literal["regression", "margin"]
@@ -27,7 +28,7 @@ class Linear:
     bias: float
 
     def probabilities(self, vectors: Vectors) -> Vectors:
-        return np.asarray(1.0 / (1.0 + np.exp(-(vectors @ self.weights + self.bias))), np.float32)
+        return sigmoid(vectors @ self.weights + self.bias)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from qa_pipeline.calibration.fitting import Fitted, Linear, fit, require_scikit_learn
+from qa_pipeline.calibration.fitting import Fitted, fit, require_scikit_learn
 from qa_pipeline.calibration.labelled import Labelled, LabelledCall, Source, from_calls, from_packs
 from qa_pipeline.calibration.speakers import counted_alike, fit_speakers, spoken
 from qa_pipeline.calibration.thresholds import Held, Promise, Thresholds, choose, judge
@@ -19,7 +19,6 @@ from qa_pipeline.evaluation.truth import truth_beside
 from qa_pipeline.language.embedder import Embedder, Vectors
 from qa_pipeline.language.heads import NEVER, newest, save_numbers
 from qa_pipeline.language.keys import AGENT_SPEAKS, CRITICAL_KEYS, CUSTOMER_KEYS, FORBIDDEN_KEYS, NARROW_KEYS
-from qa_pipeline.language.meaning import Heads
 from qa_pipeline.language.pack import LanguagePack, available_languages, load_pack
 from qa_pipeline.rehearsal.examples import Example
 
@@ -177,7 +176,9 @@ def write_fitting(
     heading = "# Written by `callqa calibrate`; docs/meaning.md explains the figures, the weights are in the .npz.\n"
     text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, default_flow_style=None, width=120)
     path.write_text(heading + text, encoding="utf-8")
-    save_numbers(path, _heads([(report.key, fit.fitted.linear) for report, fit in fitted], version, model))
+    linear = [fit.fitted.linear for _, fit in fitted]
+    bias = np.array([one.bias for one in linear], np.float32)
+    save_numbers(path, [report.key for report, _ in fitted], np.stack([one.weights for one in linear]), bias)
     return path
 
 
@@ -197,16 +198,3 @@ def _entry(counts: Mapping[str, int], fit: KeyFit) -> dict[str, object]:
             "curve": [[round(share, 3), round(risk, 4)] for share, risk in held.curve],
         },
     }
-
-
-def _heads(heads: Sequence[tuple[str, Linear]], version: int, model: str) -> Heads:
-    nothing = np.zeros(len(heads), np.float32)
-    return Heads(
-        version=version,
-        model=model,
-        keys=tuple(key for key, _ in heads),
-        weights=np.stack([linear.weights for _, linear in heads]),
-        bias=np.array([linear.bias for _, linear in heads], np.float32),
-        accept=nothing,
-        reject=nothing,
-    )

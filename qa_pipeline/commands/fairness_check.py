@@ -24,7 +24,7 @@ def fairness(
     version: Annotated[
         int | None, typer.Option(min=1, help="The scorecard's version, a draft too; the newest released if absent.")
     ] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="So many calls at most, the oldest first.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="So many calls at most, the newest first.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON instead.")] = False,
 ) -> None:
     """Swap names, gendered and regional wording and politeness in stored calls; list every verdict that changes.

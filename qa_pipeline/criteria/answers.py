@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from qa_pipeline.call import Span
 from qa_pipeline.criteria.evidence import moments
-from qa_pipeline.criteria.places import Place
-from qa_pipeline.criteria.reading import HEARD_WELL, Hit, Reading, Undecidable, heard
+from qa_pipeline.criteria.hits import Hit
+from qa_pipeline.criteria.places import Place, following
+from qa_pipeline.criteria.reading import HEARD_WELL, Reading, Undecidable, heard
 from qa_pipeline.finding import Evidence, Finding, Verdict
 
 QUOTED = 3
@@ -78,6 +79,29 @@ def shown(reading: Reading, hits: Sequence[Hit], place: Place, what: str) -> Fin
     if hits:
         return from_hits(reading, Verdict.MET, f"The agent {what}.", hits)
     return absent(reading, Verdict.NOT_MET, f"Nothing in {place.name} shows that the agent {what}.", place)
+
+
+def answered(
+    reading: Reading,
+    moments: Sequence[Hit],
+    keys: str | Sequence[str],
+    turns: int,
+    *,
+    told: str,
+    does: str,
+    by: str = "",
+) -> Finding:
+    """Met when the agent says one of the keys within so many turns after one of the customer's moments (at least one).
+
+    `told` says what the customer does, `does` completes "the agent …" and "nothing …", and `by` tells how.
+    """
+    for moment in moments:
+        hits = said_in(reading, keys, following(reading, moment.turn, turns))
+        if hits:
+            return from_hits(reading, Verdict.MET, f"{told}, and the agent {does}{by}.", (moment, hits[0]))
+    place = following(reading, moments[0].turn, turns)
+    text = f"{told}, and nothing in {place.name} {does}."
+    return absent(reading, Verdict.NOT_MET, text, place, evidence=[moments[0].evidence])
 
 
 def forbidden(reading: Reading, hits: Sequence[Hit], place: Place, what: str) -> Finding:

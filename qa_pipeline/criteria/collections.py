@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
-from qa_pipeline.criteria.answers import absent, expected, forbidden, from_hits, not_applicable, said_in
-from qa_pipeline.criteria.places import following, whole_call
+from qa_pipeline.criteria.answers import absent, answered, expected, forbidden, from_hits, not_applicable, said_in
+from qa_pipeline.criteria.places import whole_call
 from qa_pipeline.criteria.reading import Reading
 from qa_pipeline.criteria.registry import criterion, parameter
 from qa_pipeline.finding import Finding, Verdict
@@ -49,14 +49,8 @@ def hardship_answered(
     if not moments:
         text = "The customer does not say that they cannot pay."
         return not_applicable(text, searched=reading.whole, confidence=reading.call.role_confidence)
-    for moment in moments:
-        hits = said_in(reading, ANSWERS, following(reading, moment.turn, turns))
-        if hits:
-            text = "The customer cannot pay, and the agent answers it with understanding, help, time or a plan."
-            return from_hits(reading, Verdict.MET, text, (moment, hits[0]))
-    place = following(reading, moments[0].turn, turns)
-    text = f"The customer cannot pay, and nothing in {place.name} answers it."
-    return absent(reading, Verdict.NOT_MET, text, place, evidence=[moments[0].evidence])
+    told, by = "The customer cannot pay", " with understanding, help, time or a plan"
+    return answered(reading, moments, ANSWERS, turns, told=told, does="answers it", by=by)
 
 
 @criterion("payment_offered", listens=("payment_offered",))

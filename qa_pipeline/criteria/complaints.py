@@ -3,9 +3,10 @@
 from typing import Annotated
 
 from qa_pipeline.criteria.answers import absent, answer, from_hits, not_applicable, said_in
+from qa_pipeline.criteria.hits import Hit
 from qa_pipeline.criteria.interruptions import agent_interruptions
 from qa_pipeline.criteria.places import after, whole_call
-from qa_pipeline.criteria.reading import Hit, Reading
+from qa_pipeline.criteria.reading import Reading
 from qa_pipeline.criteria.registry import criterion, parameter
 from qa_pipeline.finding import Finding, Verdict
 

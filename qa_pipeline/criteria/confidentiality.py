@@ -2,8 +2,9 @@
 
 from qa_pipeline.call import Turn
 from qa_pipeline.criteria.answers import forbidden
+from qa_pipeline.criteria.hits import Hit, quote
 from qa_pipeline.criteria.places import whole_call
-from qa_pipeline.criteria.reading import Hit, Reading, Undecidable, quote
+from qa_pipeline.criteria.reading import Reading, Undecidable
 from qa_pipeline.criteria.registry import criterion
 from qa_pipeline.finding import Finding
 from qa_pipeline.language.matching import DigitRun

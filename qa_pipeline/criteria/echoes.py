@@ -10,8 +10,9 @@ from functools import lru_cache
 
 from qa_pipeline.call import Turn
 from qa_pipeline.criteria.answers import said_in
+from qa_pipeline.criteria.hits import Hit
 from qa_pipeline.criteria.places import Place
-from qa_pipeline.criteria.reading import Hit, Reading
+from qa_pipeline.criteria.reading import Reading
 from qa_pipeline.language.pack import LanguagePack
 from qa_pipeline.language.text import fold
 

@@ -3,8 +3,8 @@
 from typing import Annotated
 
 from qa_pipeline.call import Span
-from qa_pipeline.criteria.answers import absent, from_hits, not_applicable, said_in
-from qa_pipeline.criteria.places import after, first_of, following, whole_call
+from qa_pipeline.criteria.answers import absent, answered, from_hits, not_applicable, said_in
+from qa_pipeline.criteria.places import after, first_of, whole_call
 from qa_pipeline.criteria.reading import Reading
 from qa_pipeline.criteria.registry import criterion, parameter
 from qa_pipeline.finding import Finding, Verdict
@@ -29,14 +29,8 @@ def feeling_acknowledged(
     if not moments:
         return _unprompted(reading)
     whole_call(reading)
-    for moment in moments:
-        hits = reading.said("feeling_acknowledged", following(reading, moment.turn, turns).turns)
-        if hits:
-            text = "The customer voices a problem, and the agent acknowledges it."
-            return from_hits(reading, Verdict.MET, text, (moment, hits[0]))
-    place = following(reading, moments[0].turn, turns)
-    text = f"The customer voices a problem, and nothing in {place.name} acknowledges it."
-    return absent(reading, Verdict.NOT_MET, text, place, evidence=[moments[0].evidence])
+    told = "The customer voices a problem"
+    return answered(reading, moments, "feeling_acknowledged", turns, told=told, does="acknowledges it")
 
 
 @criterion("apology_given", listens=("complaint_voiced", "fault_admitted", "problem_voiced", "apology"))

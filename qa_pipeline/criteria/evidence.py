@@ -41,8 +41,9 @@ def stands(evidence: Evidence, call: Call) -> bool:
         return False
     if not evidence.quote:
         return True
-    near = (turn for turn in call.turns_of(evidence.role) if turn.start <= evidence.end + TOLERANCE)
-    said = " ".join(_within(turn, evidence) for turn in near if turn.end >= evidence.start - TOLERANCE)
+    start, end = evidence.start - TOLERANCE, evidence.end + TOLERANCE
+    near = [turn for turn in call.turns if turn.start <= end and turn.end >= start and turn.role is evidence.role]
+    said = " ".join([_within(turn, evidence) for turn in near])
     return _plain(evidence.quote) in _plain(said)
 
 
@@ -51,7 +52,7 @@ def _within(turn: Turn, evidence: Evidence) -> str:
     start, end = evidence.start - TOLERANCE, evidence.end + TOLERANCE
     if not turn.words:
         return turn.text if start <= turn.start and turn.end <= end else ""
-    return "".join(word.text for word in turn.words if start <= word.start and word.end <= end)
+    return "".join([word.text for word in turn.words if start <= word.start and word.end <= end])
 
 
 def _plain(text: str) -> str:

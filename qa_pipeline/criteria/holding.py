@@ -5,8 +5,9 @@ from typing import Annotated
 
 from qa_pipeline.call import Hold, Role, Span
 from qa_pipeline.criteria.answers import absent, answer, at_most, from_hits, not_applicable, said_in
+from qa_pipeline.criteria.hits import Hit
 from qa_pipeline.criteria.places import Place, after_hold, before_hold, whole_call
-from qa_pipeline.criteria.reading import Hit, Reading
+from qa_pipeline.criteria.reading import Reading
 from qa_pipeline.criteria.registry import criterion, parameter
 from qa_pipeline.criteria.words import clock
 from qa_pipeline.finding import Evidence, Finding, Verdict

@@ -7,7 +7,7 @@ from qa_pipeline.call import Role
 from qa_pipeline.criteria.answers import absent, answer, at_most, from_hits, not_applicable, shown
 from qa_pipeline.criteria.echoes import said_back
 from qa_pipeline.criteria.interruptions import agent_interruptions
-from qa_pipeline.criteria.naming import answered, introduced, spoken_to, uses_of
+from qa_pipeline.criteria.naming import answered, introduced, spoken_to, uses_of, uses_of_told
 from qa_pipeline.criteria.places import after, first_of, whole_call
 from qa_pipeline.criteria.reading import Reading, Undecidable
 from qa_pipeline.criteria.registry import criterion, parameter
@@ -27,7 +27,7 @@ MURMUR = 1.0
     ),
 )
 def customer_name_used(reading: Reading) -> Finding:
-    """The agent uses the name that the customer gave, or addresses them with a title and a name.
+    """The agent uses the name that the customer gave or that is told of them, or a title and a name.
 
     A name is given unasked, or as the answer to a question for it. To use it is to speak to the customer by it; one in
     an address or a date of birth is none. Not applicable where nobody says the customer's name.
@@ -45,6 +45,9 @@ def customer_name_used(reading: Reading) -> Finding:
     by_name = spoken_to(reading)
     if by_name:
         return from_hits(reading, Verdict.MET, "The agent speaks to the customer by the name they gave.", by_name)
+    by_told = uses_of_told(reading)
+    if by_told:
+        return from_hits(reading, Verdict.MET, "The agent speaks to the customer by the name on record.", by_told)
     given = namings or introduced(reading) or answered(reading)
     if not given:
         return not_applicable("The customer gives no name.", searched=place.span)

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from qa_pipeline.call import Turn
+from qa_pipeline.criteria.hits import Hit, quote
 from qa_pipeline.criteria.places import first_of
-from qa_pipeline.criteria.reading import Hit, Reading, quote
+from qa_pipeline.criteria.reading import Reading
 from qa_pipeline.language.bare_names import STOPS, WORD, introduced_in, names_like, vocatives
 from qa_pipeline.language.given import given_names, is_capital
 from qa_pipeline.language.names import other_ending
@@ -34,6 +35,13 @@ def uses_of(reading: Reading, naming: Hit, turns: Sequence[Turn]) -> tuple[Hit, 
         for match in pack.find_names(names, turn.text, capitals=capitals, endings=True)
         if not (capitals and _begins(turn.text, match.start)) or _ends(turn.text, match.end)
     )
+
+
+def uses_of_told(reading: Reading) -> tuple[Hit, ...]:
+    """Where the agent says a name of the customer that is told of the call; shorter ones may be other words."""
+    told = (reading.call.metadata.customer_name or "").split()
+    names = [Name(word) for word in told if len(word) >= 3 and is_capital(word)]
+    return reading.said_names(names, reading.agent, capitals=True, endings=True) if names else ()
 
 
 def introduced(reading: Reading) -> tuple[Hit, ...]:

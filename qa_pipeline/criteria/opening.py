@@ -6,8 +6,9 @@ from typing import Annotated
 
 from qa_pipeline.call import Turn
 from qa_pipeline.criteria.answers import absent, at_most, expected, from_hits, said_in, within_window
+from qa_pipeline.criteria.hits import Hit, quote
 from qa_pipeline.criteria.places import Place, opening
-from qa_pipeline.criteria.reading import Hit, Reading, quote
+from qa_pipeline.criteria.reading import Reading
 from qa_pipeline.criteria.registry import criterion, parameter
 from qa_pipeline.finding import Finding, Verdict
 

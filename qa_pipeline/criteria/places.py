@@ -90,7 +90,7 @@ def first_of(turns: Sequence[Turn]) -> Turn | None:
 
 
 def _first_agent_turn(reading: Reading) -> Turn:
-    first = first_of(reading.agent)
+    first = reading.first_of_agent
     if first is None:
         raise Undecidable(", for ".join(filter(None, ("no word of the agent was heard", faults(reading.call.health)))))
     return first

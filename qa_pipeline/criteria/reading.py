@@ -1,14 +1,13 @@
 """What a criterion sees: the call, the phrases of its language, the owner's names, and what was said where."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
-from qa_pipeline.call import Call, Hold, Role, Span, Turn, Word
+from qa_pipeline.call import Call, Hold, Span, Turn
+from qa_pipeline.criteria.hits import Hit
+from qa_pipeline.criteria.spoken import Spoken
 from qa_pipeline.criteria.words import fault, measured
-from qa_pipeline.finding import Evidence
-from qa_pipeline.language.matching import PhraseMatch
-from qa_pipeline.language.meaning import Meaning, Meant
+from qa_pipeline.language.meaning import Meaning
 from qa_pipeline.language.pack import LanguagePack
 from qa_pipeline.language.vocabulary import NO_NAMES, Name, Vocabulary
 
@@ -35,28 +34,6 @@ class Undecidable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A phrase that was said: the turn, when, the proof around it, and the mean probability of the quoted words.
-
-    `phrase` has the words of the phrase itself.
-    """
-
-    turn: Turn
-    said: Span
-    evidence: Evidence
-    probability: float
-    phrase: str = ""
-
-
-class _PlacedWord(NamedTuple):
-    """A word of a turn, and the characters of the turn's text that it stands at."""
-
-    word: Word
-    begins: int
-    ends: int
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """A call read with the phrases of its language, with the owner's names, and with the meaning of its sentences.
 
@@ -69,8 +46,14 @@ class Reading:
     vocabulary: Vocabulary = NO_NAMES
     meaning: Meaning | None = None
     credulous: bool = False
-    # Several criteria ask for the same key, some twice. By the turn itself: with its role exchanged it is another.
-    _memory: dict[tuple[str, bool], dict[int, list[Hit]]] = field(default_factory=dict, repr=False, compare=False)
+    # Shared with the same reading that is credulous; worked out of the fields above alone.
+    _kept: list[Spoken] = field(default_factory=list, repr=False, compare=False)
+
+    @property
+    def _spoken(self) -> Spoken:
+        if not self._kept:
+            self._kept.append(Spoken(self.call, self.pack, self.meaning))
+        return self._kept[0]
 
     @property
     def language(self) -> str:
@@ -136,33 +119,12 @@ class Reading:
         if key not in pack.phrases:
             raise Undecidable(f"the {pack.name} language pack has no phrases for {key!r}")
         in_doubt = self.credulous and self.meaning is not None and self.meaning.doubts((key,))
-        memory = self._memory.setdefault((key, in_doubt), {})
-        hits: list[Hit] = []
-        for turn in turns:
-            found = memory.get(id(turn))
-            if found is None:
-                found = memory[id(turn)] = self._said_in(key, turn, pack)
-            hits += found
-        return tuple(hits)
-
-    def _said_in(self, key: str, turn: Turn, pack: LanguagePack) -> list[Hit]:
-        worded = pack.find(key, turn.text)
-        meant = self.meaning.says(key, turn, in_doubt=self.credulous) if self.meaning is not None else ()
-        if not worded and not meant:
-            return []
-        hits = [_hit(turn, match) for match in worded]
-        hits += [
-            _meant(turn, one)
-            for one in meant
-            if not any(match.start < one.end and one.start < match.end for match in worded)
-            and not pack.excludes(key, turn.text[one.start : one.end])
-        ]
-        return sorted(hits, key=lambda hit: hit.said.start)
+        return self._spoken.says(key, turns, in_doubt=in_doubt)
 
     def said_words(self, words: str, turns: Iterable[Turn]) -> tuple[Hit, ...]:
         """Every place where the given words stand in the turns."""
         pack = self.phrases
-        return tuple(_hit(turn, match) for turn in turns for match in pack.find_words(words, turn.text))
+        return tuple(hit for turn in turns for hit in self._spoken.phrases(turn, pack.find_words(words, turn.text)))
 
     def said_names(
         self, names: Sequence[Name], turns: Iterable[Turn], *, capitals: bool = True, endings: bool = False
@@ -173,9 +135,9 @@ class Reading:
         """
         pack = self.phrases
         return tuple(
-            _hit(turn, match)
+            hit
             for turn in turns
-            for match in pack.find_names(names, turn.text, capitals=capitals, endings=endings)
+            for hit in self._spoken.phrases(turn, pack.find_names(names, turn.text, capitals=capitals, endings=endings))
         )
 
     def worded(self, turns: Iterable[Turn]) -> tuple[Turn, ...]:
@@ -185,11 +147,16 @@ class Reading:
 
     @property
     def agent(self) -> tuple[Turn, ...]:
-        return self.call.turns_of(Role.AGENT)
+        return self._spoken.agent
 
     @property
     def customer(self) -> tuple[Turn, ...]:
-        return self.call.turns_of(Role.CUSTOMER)
+        return self._spoken.customer
+
+    @property
+    def first_of_agent(self) -> Turn | None:
+        """The agent's earliest turn."""
+        return self._spoken.first_of_agent
 
     @property
     def whole(self) -> Span:
@@ -205,54 +172,4 @@ def who_is_who(call: Call) -> str:
 def heard(turns: Sequence[Turn]) -> float | None:
     """The mean word probability of the turns, or None when no words were heard."""
     words = [word for turn in turns for word in turn.words]
-    return sum(word.probability for word in words) / len(words) if words else None
-
-
-def quote(turn: Turn, start: int, end: int) -> Hit:
-    """The characters `start` to `end` of a turn's text as proof, timed by the words that they touch."""
-    return _quoted(turn, _placed(turn, end), start, end)
-
-
-def _hit(turn: Turn, match: PhraseMatch) -> Hit:
-    words = _placed(turn, match.quote_end)
-    said = _timed(turn, _touched(words, match.start, match.end))
-    quoted = _quoted(turn, words, match.quote_start, match.quote_end)
-    return Hit(turn, said, quoted.evidence, quoted.probability, turn.text[match.start : match.end])
-
-
-def _meant(turn: Turn, sentence: Meant) -> Hit:
-    """A sentence that says something by its meaning: as sure as its words and its head are."""
-    hit = quote(turn, sentence.start, sentence.end)
-    return replace(hit, probability=hit.probability * sentence.probability)
-
-
-def _quoted(turn: Turn, placed: Sequence[_PlacedWord], start: int, end: int) -> Hit:
-    words = _touched(placed, start, end)
-    span = _timed(turn, words)
-    probability = sum(word.probability for word in words) / len(words) if words else 1.0
-    return Hit(turn, span, Evidence(span.start, span.end, turn.role, turn.text[start:end]), probability)
-
-
-def _timed(turn: Turn, words: Sequence[Word]) -> Span:
-    return Span(words[0].start, max(word.end for word in words)) if words else turn.span
-
-
-def _touched(placed: Sequence[_PlacedWord], start: int, end: int) -> list[Word]:
-    """The words that touch the characters `start` to `end` of their turn's text."""
-    return [word for word, begins, ends in placed if begins < end and ends > start]
-
-
-def _placed(turn: Turn, until: int) -> list[_PlacedWord]:
-    """The words of a turn that begin before the character `until` of its text."""
-    placed: list[_PlacedWord] = []
-    cursor = 0
-    for word in turn.words:
-        text = word.text.strip()
-        begins = turn.text.find(text, cursor)
-        if begins < 0:
-            continue
-        if begins >= until:
-            break
-        cursor = begins + len(text)
-        placed.append(_PlacedWord(word, begins, cursor))
-    return placed
+    return sum([word.probability for word in words]) / len(words) if words else None

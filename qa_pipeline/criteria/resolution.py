@@ -5,8 +5,9 @@ from typing import Annotated
 from qa_pipeline.call import Turn
 from qa_pipeline.criteria.answers import absent, expected, from_hits, not_applicable, said_in, shown
 from qa_pipeline.criteria.echoes import has_substance, said_back
+from qa_pipeline.criteria.hits import Hit
 from qa_pipeline.criteria.places import Place, after, after_the_customer, first_of, following, second_half, whole_call
-from qa_pipeline.criteria.reading import Hit, Reading, Undecidable
+from qa_pipeline.criteria.reading import Reading, Undecidable
 from qa_pipeline.criteria.registry import criterion, parameter
 from qa_pipeline.finding import Finding, Verdict
 

@@ -14,13 +14,12 @@ from qa_pipeline.fairness.vectors import SentenceVectors
 from qa_pipeline.finding import Scored
 from qa_pipeline.language.meaning import Embedded
 from qa_pipeline.language.vocabulary import Vocabulary
-from qa_pipeline.rating import rate, unstored
+from qa_pipeline.life.shelf import Failure, batches, read
+from qa_pipeline.rating import rate
 from qa_pipeline.scoring.scorecard import Scorecard
 from qa_pipeline.settings import Settings
 from qa_pipeline.store import reads
 from qa_pipeline.store.session import Store
-
-PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +61,16 @@ class Checker:
         return vocabulary_for(self.settings)
 
     def check(self, store: Store) -> Iterator[CheckedCall]:
-        """Every call that is wanted, oldest first, as it is done."""
-        for row in _rows(store, self.wanted):
-            with store.reading() as session:
-                detail = reads.call_detail(session, recording_id=row.id)
-                kept = reads.embeddings_of(session, recording_id=row.id)
-            if detail is not None and detail.call is not None:
-                yield self.check_call(row, detail.call, unstored(kept))
+        """Every call that is wanted, newest first, as it is done; one that cannot be read is left out, and named."""
+        where = reads.CallFilter(states=(reads.State.SCORED.value,), languages=self.wanted.languages)
+        for rows in batches(store, where, limit=self.wanted.limit):
+            for one in read(store, rows):
+                if isinstance(one, Failure):
+                    yield CheckedCall(one.row.id, one.row.file, one.row.language, left_out=one.reason)
+                else:
+                    yield self.check_call(one.row, one.call, one.embedded)
 
-    def check_call(self, row: reads.CallRow, call: Call, embedded: Embedded | None) -> CheckedCall:
+    def check_call(self, row: reads.HeardCall, call: Call, embedded: Embedded | None) -> CheckedCall:
         """One call with every swap of its language's lists."""
         language = call.language.partition("-")[0].lower()
         lists = self.lists.get(language)
@@ -79,7 +79,7 @@ class Checker:
             return CheckedCall(row.id, row.file, call.language, left_out=f"no lists of swaps in {call.language!r}")
         return self._checked(row, Ground(call, lists, pack, self.vocabulary), embedded)
 
-    def _checked(self, row: reads.CallRow, ground: Ground, embedded: Embedded | None) -> CheckedCall:
+    def _checked(self, row: reads.HeardCall, ground: Ground, embedded: Embedded | None) -> CheckedCall:
         swaps = tuple(compared(ground, self.wanted.families, self._judge(ground, embedded)))
         titles = {entry.name: entry.title for entry in self.scorecard.entries}
         return CheckedCall(row.id, row.file, ground.call.language, titles, swaps)
@@ -93,23 +93,6 @@ class Checker:
             return rate(changed, self.scorecard, self.settings, found, vocabulary=vocabulary)
 
         return judge
-
-
-def _rows(store: Store, wanted: Wanted) -> Iterator[reads.CallRow]:
-    """The calls that were scored, oldest first, a page at a time."""
-    offset, left = 0, wanted.limit
-    while left is None or left > 0:
-        size = PAGE if left is None else min(PAGE, left)
-        where = reads.CallFilter(
-            states=(reads.State.SCORED.value,), languages=wanted.languages, order="oldest", limit=size, offset=offset
-        )
-        with store.reading() as session:
-            rows: Sequence[reads.CallRow] = reads.calls(session, where=where).rows
-        yield from rows
-        if len(rows) < size:
-            return
-        offset += len(rows)
-        left = None if left is None else left - len(rows)
 
 
 @dataclass(slots=True)

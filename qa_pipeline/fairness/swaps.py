@@ -84,15 +84,17 @@ def _names(family: Family, ground: Ground, named: Sequence[Named], others: Seque
         swap = _swap(
             family, f"{people.gender}, {people.origin}", ground, made.edits, made.skipped + len(named) - len(own)
         )
-        if family is Family.AGENT_NAME:
-            swap = _known_elsewhere(swap, made.into)
+        swap = _known_elsewhere(swap, family, made.into)
         yield swap
 
 
-def _known_elsewhere(swap: Swap, into: Mapping[str, str]) -> Swap:
-    """The swap with the agent's new name in the metadata and in the owner's names, as the old one was."""
-    agent = swap.call.metadata.agent
-    metadata = replace(swap.call.metadata, agent=_in_words(agent, into) if agent else agent)
+def _known_elsewhere(swap: Swap, family: Family, into: Mapping[str, str]) -> Swap:
+    """The swap with the new name in the metadata and, an agent's, in the owner's names, as the old one was."""
+    told = swap.call.metadata
+    if family is Family.CUSTOMER_NAME:
+        metadata = replace(told, customer_name=told.customer_name and _in_words(told.customer_name, into))
+        return replace(swap, call=replace(swap.call, metadata=metadata))
+    metadata = replace(told, agent=told.agent and _in_words(told.agent, into))
     agents = tuple(Name(_in_words(name.written, into), name.spoken) for name in swap.vocabulary.agents)
     return replace(swap, call=replace(swap.call, metadata=metadata), vocabulary=replace(swap.vocabulary, agents=agents))
 

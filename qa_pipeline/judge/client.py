@@ -128,8 +128,7 @@ class ChatClient:
                 return _content(body)
             if status not in REFUSED_FORMAT:
                 break
-        said = body[:300].decode(errors="replace")
-        log.warning("the judge at %s refused: HTTP %d %s", self.server.host, status, said)
+        log.warning("the judge at %s refused: HTTP %d", self.server.host, status)  # its answer may quote the call
         raise NoAnswer(_refusal(status))
 
     def _exchange(self, method: str, path: str, asked: Mapping[str, Any] | None) -> tuple[int, bytes]:

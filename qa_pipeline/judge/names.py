@@ -22,8 +22,8 @@ _WORD = re.compile(r"\w+")
 
 def people(reading: Reading) -> tuple[Name, ...]:
     """Every name of a person that is known of the call: agents of the vocabulary, of the metadata, and as given."""
-    told = reading.call.metadata.agent
-    metadata = [Name(part) for part in told.split() if len(part) >= _SHORTEST] if told else []
+    told = (reading.call.metadata.agent, reading.call.metadata.customer_name)
+    metadata = [Name(part) for name in told for part in (name or "").split() if len(part) >= _SHORTEST]
     given = [Name(word) for word in dict.fromkeys(_given(reading))]
     return (*reading.vocabulary.agents, *metadata, *given)
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from qa_pipeline.call import Role
 from qa_pipeline.criteria.answers import answer as found
-from qa_pipeline.criteria.reading import HEARD_WELL, Hit, Reading, heard, quote
+from qa_pipeline.criteria.hits import Hit, quote
+from qa_pipeline.criteria.reading import HEARD_WELL, Reading, heard
 from qa_pipeline.finding import Finding, Verdict
 from qa_pipeline.judge.addressed import addresses_judge
 from qa_pipeline.judge.answer import Answer, NoAnswer

@@ -1,6 +1,6 @@
 """The fitted heads of meaning on the disk: `scorecards/meaning/<version>.yaml` for people, `.npz` beside it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from qa_pipeline.errors import ScorecardError
 from qa_pipeline.language.documents import read_document
+from qa_pipeline.language.embedder import Vectors
 from qa_pipeline.language.keys import MEANING_KEYS
 from qa_pipeline.language.meaning import Heads
 from qa_pipeline.language.validation import validated
@@ -87,11 +88,14 @@ def load_heads(path: Path, allowed: Collection[str] = MEANING_KEYS) -> Heads:
     return Heads(file.version, file.model, keys, weights, bias, thresholds[:, 0], thresholds[:, 1])
 
 
-def save_numbers(path: Path, heads: Heads) -> None:
-    """Write the weights beside the YAML file at `path`, as float16: what is lost moves no probability by 0.01."""
+def save_numbers(path: Path, keys: Sequence[str], weights: Vectors, bias: Vectors) -> None:
+    """Write the weights beside the YAML file at `path`, as float16: what is lost moves no probability by 0.01.
+
+    `weights` is (keys, dimensions), `bias` (keys).
+    """
     np.savez(
         path.with_suffix(".npz"),
-        keys=np.array(heads.keys),
-        weights=heads.weights.astype(np.float16),
-        bias=heads.bias.astype(np.float32),
+        keys=np.array(keys),
+        weights=weights.astype(np.float16),
+        bias=bias.astype(np.float32),
     )

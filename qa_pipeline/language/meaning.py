@@ -1,6 +1,6 @@
 """Which sentences of a call say what, by meaning: a linear head for each phrase key over the sentences' vectors."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -22,6 +22,11 @@ class Embedded:
     model: str
     sentences: tuple[Sentence, ...]
     vectors: Vectors
+
+
+def sigmoid(logits: npt.NDArray[np.floating]) -> Vectors:
+    """Log-odds as probabilities."""
+    return np.asarray(1.0 / (1.0 + np.exp(-logits)), np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +52,7 @@ class Heads:
 
     def probabilities(self, vectors: Vectors) -> Vectors:
         """How likely each sentence says each key, shape (sentences, keys)."""
-        return np.asarray(1.0 / (1.0 + np.exp(-self.log_odds(vectors))), np.float32)
+        return sigmoid(self.log_odds(vectors))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,31 +76,33 @@ class Meaning:
             )
         self._accept = dict(zip(heads.keys, heads.accept.tolist(), strict=True))
         self._reject = dict(zip(heads.keys, heads.reject.tolist(), strict=True))
-        self._meant: dict[str, dict[_Name, list[Meant]]] = {}
+        self._meant: dict[_Name, dict[str, list[Meant]]] = {}
+        self._doubtful: set[str] = set()
         probabilities = heads.probabilities(embedded.vectors)
         likely = np.nonzero(probabilities >= np.minimum(heads.accept, heads.reject))
         for row, column in zip(*(places.tolist() for places in likely), strict=True):
-            sentence = embedded.sentences[row]
+            sentence, key = embedded.sentences[row], heads.keys[column]
             meant = Meant(sentence.start, sentence.end, float(probabilities[row, column]))
-            of_key = self._meant.setdefault(heads.keys[column], {})
-            of_key.setdefault(_name(call.turns[sentence.turn]), []).append(meant)
+            of_turn = self._meant.setdefault(_name(call.turns[sentence.turn]), {})
+            of_turn.setdefault(key, []).append(meant)
+            if self._reject[key] <= meant.probability < self._accept[key]:
+                self._doubtful.add(key)
+
+    def possible(self, turn: Turn) -> Collection[str]:
+        """The keys that a sentence of the turn says, or of which it is in doubt whether it does."""
+        return self._meant.get(_name(turn), {}).keys()
 
     def says(self, key: str, turn: Turn, *, in_doubt: bool = False) -> Sequence[Meant]:
         """The turn's sentences that say the key, with `in_doubt` those too that may; none where it has no head."""
-        of_key = self._meant.get(key)
-        if of_key is None:
+        sentences = self._meant.get(_name(turn), {}).get(key, ())
+        if not sentences:
             return ()
         least = (self._reject if in_doubt else self._accept)[key]
-        return [one for one in of_key.get(_name(turn), ()) if one.probability >= least]
+        return [one for one in sentences if one.probability >= least]
 
     def doubts(self, keys: Iterable[str]) -> bool:
         """Whether it is in doubt of any sentence of the call whether it says one of the keys."""
-        return any(
-            self._reject[key] <= one.probability < self._accept[key]
-            for key in keys
-            for sentences in self._meant.get(key, {}).values()
-            for one in sentences
-        )
+        return not self._doubtful.isdisjoint(keys)
 
 
 _Name = tuple[float, str]

@@ -40,6 +40,7 @@ def neutral_example(text: str, pack: LanguagePack) -> str:
 def names_of(call: Call, pack: LanguagePack) -> Iterator[str]:
     """The words with a capital that are somebody's name: told beside the recording, or given in the call."""
     yield from (call.metadata.agent or "").split()
+    yield from (call.metadata.customer_name or "").split()
     yield from _answered(call, pack)
     for turn in call.turns:
         if turn.role is Role.CUSTOMER:

@@ -1,6 +1,6 @@
 """A language pack: the phrases of one language by key, found in what was said."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -71,11 +71,20 @@ class LanguagePack:
         """Every place where a phrase of the key stands in the text, in order; KeyError for a key that is not there."""
         if key not in self.phrases:
             raise KeyError(key)
-        return _found(key, text, self) if key in _heard(text, self).passing else ()
+        heard = _heard(text, self)
+        if key not in heard.passing:
+            return ()
+        spans = self.phrases[key].spans(heard.comparable.line, heard.passing[key])
+        return tuple(locate(key, heard.comparable, span) for span in spans)
+
+    def possible(self, text: str) -> Collection[str]:
+        """The keys of which a phrase may stand in the text, by its words; of all others none does."""
+        return _heard(text, self).passing.keys()
 
     def excludes(self, key: str, text: str) -> bool:
         """Whether an `unless` phrase of the key stands in the text: it then says the key by no other words either."""
-        return self.phrases[key].excludes(self._comparable(text).line)
+        phrases = self.phrases[key]
+        return bool(phrases.unless) and phrases.excludes(self._comparable(text).line)
 
     def find_words(self, words: str, text: str) -> tuple[PhraseMatch, ...]:
         """Every place where the given words (a name, say) stand in the text."""
@@ -131,13 +140,6 @@ def _heard(text: str, pack: LanguagePack) -> _Heard:
     """Worked out once for all keys."""
     heard = comparable(text, pack.contractions)
     return _Heard(heard, pack.sieve.passing(heard.line.split()))
-
-
-@lru_cache(maxsize=1024)
-def _found(key: str, text: str, pack: LanguagePack) -> tuple[PhraseMatch, ...]:
-    heard = _heard(text, pack)
-    spans = pack.phrases[key].spans(heard.comparable.line, heard.passing[key])
-    return tuple(locate(key, heard.comparable, span) for span in spans)
 
 
 @lru_cache(maxsize=1024)

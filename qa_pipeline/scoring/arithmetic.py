@@ -7,6 +7,7 @@ examples.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from qa_pipeline.finding import Verdict
@@ -59,7 +60,7 @@ class Tally:
     sections: Mapping[str, float | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, which would have no room for what is kept
 class _Sheet:
     """The sections with their weights, which of them stand inside another, and the marks."""
 
@@ -67,17 +68,19 @@ class _Sheet:
     inside: Mapping[str, str]
     marks: Sequence[Mark]
 
-    def counted(self, section: str) -> list[Mark]:
-        """The marks that weigh in a section."""
-        return [mark for mark in self.marks if mark.section == section and not mark.bonus]
+    @cached_property
+    def counted(self) -> Mapping[str, Sequence[Mark]]:
+        """The marks that weigh in each section."""
+        return {name: [mark for mark in self.marks if mark.section == name and not mark.bonus] for name in self.weights}
+
+    @cached_property
+    def failed(self) -> frozenset[str]:
+        """The sections that an auto-fail of their own brings down to 0."""
+        return frozenset([mark.section for mark in self.marks if mark.fails == "section" and mark.failing])
 
     def sections_in(self, section: str | None) -> list[str]:
         """The sections that stand inside one; with None, those of the call itself."""
         return [name for name in self.weights if self.inside.get(name) == section]
-
-    def failed(self, section: str) -> bool:
-        """Whether an auto-fail brings the section down to 0."""
-        return any(mark.failing and mark.fails == "section" and mark.section == section for mark in self.marks)
 
 
 def tally(weights: Mapping[str, float], marks: Sequence[Mark], inside: Mapping[str, str] = NOTHING_INSIDE) -> Tally:
@@ -108,12 +111,12 @@ def _mean(weighed: Iterable[tuple[float, float | None]]) -> float | None:
 
 def _section(sheet: _Sheet, section: str) -> float | None:
     """S of one section, 0 when an auto-fail targets it, None when nothing in it is applicable and determined."""
-    if sheet.failed(section):
+    if section in sheet.failed:
         return 0.0
     inner = sheet.sections_in(section)
     if inner:
         return _mean((sheet.weights[name], _section(sheet, name)) for name in inner)
-    return _mean((mark.weight, mark.worth) for mark in sheet.counted(section) if mark.determined)
+    return _mean((mark.weight, mark.worth) for mark in sheet.counted[section] if mark.determined)
 
 
 def _score(sheet: _Sheet) -> float | None:
@@ -127,7 +130,7 @@ def _score(sheet: _Sheet) -> float | None:
 
 def _bonus(sheet: _Sheet) -> float:
     """The bonus points that were earned; those of a section that an auto-fail brought down are lost."""
-    earned = (mark for mark in sheet.marks if mark.bonus and mark.determined and not sheet.failed(mark.section))
+    earned = (mark for mark in sheet.marks if mark.bonus and mark.determined and mark.section not in sheet.failed)
     return sum(mark.bonus * mark.worth for mark in earned)
 
 
@@ -156,5 +159,5 @@ def _known(sheet: _Sheet, section: str) -> float | None:
     inner = sheet.sections_in(section)
     if inner:
         return _mean((sheet.weights[name], _known(sheet, name)) for name in inner)
-    applicable = [mark for mark in sheet.counted(section) if mark.verdict is not Verdict.NOT_APPLICABLE]
+    applicable = [mark for mark in sheet.counted[section] if mark.verdict is not Verdict.NOT_APPLICABLE]
     return _mean((mark.weight, float(mark.determined)) for mark in applicable)

@@ -142,7 +142,9 @@ class _Findings:
         reason = f"its evidence {wrong[0].quote!r} at {wrong[0].start:.2f} s does not stand in the transcript"
         if self._strict:
             raise UnprovenQuote(f"{finding.criterion}: {reason}")
-        log.warning("%s of %s is undetermined: %s", finding.criterion, self._reading.call.recording.file, reason)
+        # The log gets no quote and no file name: what people said, and whose number it is, stay in the database.
+        sha256, start = self._reading.call.recording.sha256[:12], wrong[0].start
+        log.warning("%s of %s is undetermined: its evidence at %.2f s is unproven", finding.criterion, sha256, start)
         return Finding(finding.criterion, Verdict.UNDETERMINED, 0.0, f"The machine cannot tell: {reason}.")
 
 

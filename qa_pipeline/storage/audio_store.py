@@ -14,7 +14,7 @@ from uuid import uuid4
 from fsspec import AbstractFileSystem
 from fsspec.implementations.local import LocalFileSystem
 
-from qa_pipeline.errors import CallqaError, RecordingError, Transient, UnreadableAudio
+from qa_pipeline.errors import CallqaError, RecordingError, Unavailable, UnreadableAudio
 from qa_pipeline.storage.failures import told_plainly
 
 Standing = Literal["ok", "missing", "altered"]
@@ -31,7 +31,7 @@ OBJECT_STORES = {"s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "oci", "oss", 
 class AudioStore:
     """The originals at one address. Made by `open_audio_store`, in the process that uses it: a fork makes its own.
 
-    Every method raises Transient, naming the address, where the store cannot be reached, read or written.
+    Every method raises Unavailable, naming the address, where the store cannot be reached, read or written.
     """
 
     address: str
@@ -156,9 +156,9 @@ class AudioStore:
         return self._path(key)
 
     def _require_root(self) -> None:
-        """Raise Transient where not the audio but the whole store is gone: a folder not mounted, a bucket deleted."""
+        """Raise Unavailable where not the audio but the whole store is gone: a folder not mounted, a bucket deleted."""
         if not self.is_there():
-            raise Transient(f"audio store {self.address} is not there; is it mounted, is its name right?")
+            raise Unavailable(f"audio store {self.address} is not there; is it mounted, is its name right?")
 
     def _size(self, key: str) -> int | None:
         """Bytes under the key; None when there is nothing."""

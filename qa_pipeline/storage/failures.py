@@ -4,7 +4,7 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from qa_pipeline.errors import CallqaError, Transient
+from qa_pipeline.errors import CallqaError, Unavailable
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 NOT_WRITABLE = {errno.EROFS, errno.EACCES, errno.EPERM}
@@ -13,7 +13,7 @@ OURS = {"builtins", "qa_pipeline"}
 
 @contextmanager
 def told_plainly(address: str) -> Iterator[None]:
-    """Turn what the file system raises into Transient: another try can help once the store is put right.
+    """Turn what the file system raises into Unavailable: another try can help once the store is put right.
 
     A faulty program's own errors pass. The libraries behind fsspec raise classes of theirs beside OSError.
     """
@@ -22,11 +22,11 @@ def told_plainly(address: str) -> Iterator[None]:
     except CallqaError:
         raise
     except OSError as error:
-        raise Transient(f"audio store {address} {_says(error)} ({_reason(error)})") from error
+        raise Unavailable(f"audio store {address} {_says(error)} ({_reason(error)})") from error
     except Exception as error:
         if type(error).__module__.partition(".")[0] in OURS:
             raise
-        raise Transient(f"audio store {address} cannot be reached ({_reason(error)})") from error
+        raise Unavailable(f"audio store {address} cannot be reached ({_reason(error)})") from error
 
 
 def _says(error: OSError) -> str:

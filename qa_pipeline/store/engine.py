@@ -22,7 +22,8 @@ READING = "callqa_reading"
 
 def connect(address: Address, *, foreign_keys: bool = True) -> Engine:
     """The engine for an address. Without `foreign_keys`, SQLite lets a migration rebuild a table others refer to."""
-    make = partial(create_engine, address.url, json_serializer=to_json, pool_pre_ping=True)
+    # An error quotes its statement's parameters unless told not to, and they may be what people said.
+    make = partial(create_engine, address.url, json_serializer=to_json, pool_pre_ping=True, hide_parameters=True)
     if address.is_sqlite:
         _make_folder(address)
         engine: Engine = make()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 
-from qa_pipeline.errors import CallqaError, Transient, UsageError
+from qa_pipeline.errors import CallqaError, Unavailable, UsageError
 from qa_pipeline.store.address import Address
 
 
@@ -29,14 +29,14 @@ FAILURES = (
     Failure("password|pg_hba.conf|authentication", UsageError, "does not let this user in"),
     Failure('(role|database) ".*" does not exist', UsageError, "does not know this user or database"),
     Failure("permission denied", UsageError, "does not allow this user to do that"),
-    Failure("locked|deadlock|could not serialize", Transient, "is busy"),
-    Failure("is full|No space left|disk I/O", Transient, "has no room, or its disk fails"),
+    Failure("locked|deadlock|could not serialize", Unavailable, "is busy"),
+    Failure("is full|No space left|disk I/O", Unavailable, "has no room, or its disk fails"),
 )
 
 
 @contextmanager
 def told_plainly(address: Address) -> Iterator[None]:
-    """Turn a database error that the user can do something about into a UsageError or Transient; let others pass."""
+    """Turn a database error that the user can do something about into a UsageError or Unavailable; let others pass."""
     try:
         yield
     except DBAPIError as error:
@@ -54,5 +54,5 @@ def _plain(error: DBAPIError, address: Address) -> CallqaError | None:
         if re.search(failure.wording, reason):
             return failure.error(f"database {address} {failure.says} ({reason})")
     if error.connection_invalidated or isinstance(error, OperationalError | InterfaceError):
-        return Transient(f"database {address} cannot be reached ({reason})")
+        return Unavailable(f"database {address} cannot be reached ({reason})")
     return None

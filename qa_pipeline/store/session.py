@@ -27,7 +27,7 @@ class Store:
         """A session that writes: commits at the end, rolls back on an error.
 
         Keep it short: on SQLite it holds the one write lock from its first statement on, because a lock asked
-        for only after a read cannot be waited for. Raises Transient or UsageError where the database is at fault.
+        for only after a read cannot be waited for. Raises Unavailable or UsageError where the database is at fault.
         """
         with told_plainly(self.address), sessionmaker(self.engine, expire_on_commit=False).begin() as session:
             yield session
@@ -48,7 +48,7 @@ def open_store(url: str) -> Store:
     """Open the database at an SQLAlchemy address and see that it answers.
 
     `sqlite:///FILE` makes the file's folder when it is not there. Tables are made by `migrate`, not here.
-    Raises UsageError (a wrong address, user, file …), Transient (it does not answer) or MissingExtra.
+    Raises UsageError (a wrong address, user, file …), Unavailable (it does not answer) or MissingExtra.
     """
     address = parse_address(url)
     engine = connect(address)

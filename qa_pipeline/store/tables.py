@@ -19,7 +19,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from qa_pipeline.call import Role, Span
 from qa_pipeline.finding import Verdict
-from qa_pipeline.store.states import State
+from qa_pipeline.store.states import LEAST_URGENT, Lane, State
 from qa_pipeline.store.types import JsonObject, JsonOrNothing, PortableJson, Spans, UtcDateTime, utc_now, words_of
 
 
@@ -41,6 +41,7 @@ class Base(DeclarativeBase):
         datetime: UtcDateTime(),
         JsonObject: PortableJson,
         State: words_of(State, "state"),
+        Lane: words_of(Lane, "lane"),
         Verdict: words_of(Verdict, "verdict"),
         Role: words_of(Role, "role"),
     }
@@ -50,8 +51,11 @@ class RecordingTable(Base):
     """A recording, its metadata and where it stands. The sha256 of its bytes is its identity.
 
     `called_at` is when the call took place, or when it was received where nobody told; lists are ordered by it.
-    `search_text` is file name, agent and customer reference as `store.search` folds them. `audio_key` is where
-    `qa_pipeline.storage` keeps the audio; without one it is read from `path`.
+    `search_text` is file name, agent, customer reference and external id as `store.search` folds them. `language` is
+    the one that was heard, `told_language` the one that the metadata named.
+    `audio_key` is where `qa_pipeline.storage` keeps the audio; without one it is read from `path`.
+    `attempts` counts every claim, `tries` those since it was last queued by somebody that ended so that it was queued
+    again. Workers leave a queued recording alone until `next_try_at`.
     """
 
     __tablename__ = "recordings"
@@ -59,8 +63,11 @@ class RecordingTable(Base):
         CheckConstraint("length(sha256) = 64", "sha256"),
         CheckConstraint("(state = 'processing') = (owner IS NOT NULL AND lease_until IS NOT NULL)", "lease"),
         CheckConstraint("direction IN ('inbound', 'outbound')", "direction"),
+        CheckConstraint(f"priority BETWEEN 0 AND {LEAST_URGENT}", "priority"),
         Index(None, "called_at", "id"),
         Index(None, "state", "id"),
+        Index(None, "state", "lane", "priority", "queued_at", "id"),
+        Index(None, "processed_at"),
         Index(None, "agent", "called_at"),
         Index(None, "language", "called_at"),
         Index(None, "queue", "called_at"),
@@ -81,7 +88,16 @@ class RecordingTable(Base):
     direction: Mapped[str | None] = mapped_column(String(16))
     call_type: Mapped[str | None]
     customer_reference: Mapped[str | None]
+    customer_name: Mapped[str | None]
+    told_language: Mapped[str | None] = mapped_column(String(16))
+    agent_channel: Mapped[str | None] = mapped_column(String(16))
     hold_events: Mapped[tuple[Span, ...] | None] = mapped_column(Spans)
+    talk_seconds: Mapped[float | None]
+    hold_seconds: Mapped[float | None]
+    wrap_up_seconds: Mapped[float | None]
+    csat: Mapped[float | None]
+    external_id: Mapped[str | None]
+    sources: Mapped[JsonObject | None] = mapped_column(JsonOrNothing)
     called_at: Mapped[datetime]
     search_text: Mapped[str]
 
@@ -89,7 +105,12 @@ class RecordingTable(Base):
     stage: Mapped[str | None]
     owner: Mapped[str | None]
     lease_until: Mapped[datetime | None]
+    lane: Mapped[Lane] = mapped_column(default=Lane.FRESH, server_default=Lane.FRESH.value)
+    priority: Mapped[int] = mapped_column(default=5, server_default=text("5"))
+    queued_at: Mapped[datetime | None]
+    next_try_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
+    tries: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     error_code: Mapped[str | None]
     error_message: Mapped[str | None]
     received_at: Mapped[datetime] = mapped_column(default=utc_now)
@@ -257,3 +278,32 @@ class ActivationTable(Base):
     call_type: Mapped[str | None]
     starts_at: Mapped[datetime]
     created_at: Mapped[datetime]
+
+
+class AttemptTable(Base):
+    """One claim on a recording: who had it from when to when, and how it ended. Rows are added, and ended once.
+
+    Without `code` it ended in a score; with neither `code` nor `ended_at` it goes on.
+    """
+
+    __tablename__ = "attempts"
+
+    recording_id: Mapped[int] = mapped_column(ForeignKey("recordings.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    worker: Mapped[str]
+    code: Mapped[str | None]
+    reason: Mapped[str | None]
+
+
+class WorkerTable(Base):
+    """A running `callqa worker`, which says every few seconds that it lives. `lanes` are joined by commas."""
+
+    __tablename__ = "workers"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    lanes: Mapped[str]
+    processes: Mapped[int]
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
+from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
 from qa_pipeline.cli import app
@@ -123,6 +124,17 @@ def test_a_call_in_a_language_without_lists_is_left_out_by_name(base: Path) -> N
     keep(base, "God morgon, hur kan jag hjälpa?", language="sv")
     result = callqa(base)
     assert "sv0.wav: left out, no lists of swaps in 'sv'" in result.stderr
+
+
+def test_a_call_that_cannot_be_read_is_left_out_by_name(base: Path) -> None:
+    keep(base, FAIR, FAIR)
+    store = open_store(settings(base).resolved_database_url)
+    with store.session() as session:
+        session.execute(text("UPDATE calls SET analysis = '{\"language\": 7}' WHERE recording_id = 1"))
+    store.close()
+    result = callqa(base)
+    assert "en0.wav: left out, what is stored of it cannot be read" in " ".join(result.stderr.split())
+    assert ["family", "gendered", "1"] in [line.split("\t")[:3] for line in result.stdout.splitlines()]
 
 
 def test_a_terminal_gets_a_table_with_both_sentences(base: Path) -> None:

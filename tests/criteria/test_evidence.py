@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from qa_pipeline.call import Role, Turn
 from qa_pipeline.criteria.evidence import moments, stands
-from qa_pipeline.criteria.reading import Reading, quote
+from qa_pipeline.criteria.hits import quote
+from qa_pipeline.criteria.reading import Reading
 from qa_pipeline.finding import Evidence
 from tests.criteria.spoken import call, english, turn
 

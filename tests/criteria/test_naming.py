@@ -1,7 +1,10 @@
 """The customer's name: which words it is, and where the agent uses it."""
 
+from dataclasses import replace
+
 import pytest
 
+from qa_pipeline.call import CallMetadata
 from qa_pipeline.language.given import given_names
 from tests.criteria.phrases import few_phrases
 from tests.criteria.spoken import Lines, call, english, find
@@ -74,6 +77,23 @@ def test_the_agents_own_name_before_is_no_use_of_the_customers() -> None:
 
 def test_where_no_name_is_given_none_has_to_be_used() -> None:
     assert used("It is down.", "I see.") == "not_applicable"
+
+
+@pytest.mark.parametrize(
+    ("told", "agent", "verdict"),
+    [
+        ("Daniel Marsh", "I see your account, Daniel.", "met"),
+        ("Daniel Marsh", "Mrs. Doyle is out. Is that Marsh with an h?", "met"),
+        ("Daniel Marsh", "I see your account.", "not_applicable"),
+        ("Mark", "Did you mark it?", "not_applicable"),
+        ("Al", "Al is here.", "not_applicable"),
+        (None, "I see your account, Daniel.", "not_applicable"),
+    ],
+)
+def test_a_name_that_is_told_of_the_call_may_be_used_and_need_not(told: str | None, agent: str, verdict: str) -> None:
+    lines: Lines = [{"agent": "Hello."}, {"customer": "It is down."}, {"agent": agent}]
+    heard = replace(call(lines), metadata=CallMetadata(customer_name=told))
+    assert find("customer_name_used", heard, few_phrases()).verdict == verdict
 
 
 ASKED: dict[str, tuple[str, str, str]] = {

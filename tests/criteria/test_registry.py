@@ -8,7 +8,8 @@ from pydantic import ValidationError
 
 from qa_pipeline.call import Turn
 from qa_pipeline.criteria.catalogue import CRITERIA, SECTIONS
-from qa_pipeline.criteria.reading import Hit, Reading
+from qa_pipeline.criteria.hits import Hit
+from qa_pipeline.criteria.reading import Reading
 from qa_pipeline.criteria.registry import criterion
 from qa_pipeline.finding import Finding, Verdict
 from qa_pipeline.language.keys import PHRASE_KEYS

@@ -13,7 +13,7 @@ from qa_pipeline.settings import Settings
 
 def test_only_this_machine_can_open_it_unless_told_otherwise(tmp_path: Path) -> None:
     command = serve_command(Settings(data_dir=tmp_path))
-    assert command[:4] == [sys.executable, "-m", "streamlit", "run"]
+    assert command[:4] == [sys.executable, "-m", "dashboard.running", "run"]
     assert Path(command[4]).is_file()
     assert "--server.address=127.0.0.1" in command
     assert "--server.port=8501" in command

@@ -47,6 +47,11 @@ def test_the_models_and_the_player_are_in_it(installed: Path) -> None:
     assert (installed / "site" / "dashboard" / "widgets" / "browser" / "player.js").is_file()
 
 
+def test_the_presets_and_aliases_of_ingestion_are_in_it(installed: Path) -> None:
+    wrong = callqa(installed, "ingest", "none.wav", "--preset", "none", "--dry-run")
+    assert "allowed are asterisk, freepbx" in wrong.stderr
+
+
 @pytest.mark.models
 def test_it_scores_a_call(installed: Path) -> None:
     run = callqa(installed, "process", str(SAMPLES / "bank_blocked_card.flac"))

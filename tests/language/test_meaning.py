@@ -115,7 +115,8 @@ heads:
 
 def written(folder: Path, text: str = FITTING) -> Path:
     (folder / "3.yaml").write_text(text, encoding="utf-8")
-    save_numbers(folder / "3.yaml", heads())
+    fitted = heads()
+    save_numbers(folder / "3.yaml", fitted.keys, fitted.weights, fitted.bias)
     return folder / "3.yaml"
 
 

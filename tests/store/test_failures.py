@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from qa_pipeline.call import CallMetadata
-from qa_pipeline.errors import CallqaError, MissingExtra, Transient, UsageError
+from qa_pipeline.errors import CallqaError, MissingExtra, Unavailable, UsageError
 from qa_pipeline.store import engine, reads, writes
 from qa_pipeline.store.session import Store, migrate, open_store
 from tests.conftest import POSTGRES_URL
@@ -88,7 +88,7 @@ def test_a_database_held_by_another_is_worth_another_try(tmp_path: Path, monkeyp
             session.execute(text("CREATE TABLE notes (id INTEGER)"))
 
     error = refusal_of(write)
-    assert type(error) is Transient
+    assert type(error) is Unavailable
     assert "is busy" in str(error)
     other.close()
 
@@ -98,7 +98,7 @@ def test_a_server_that_is_not_there_is_worth_another_try() -> None:
         taken.bind(("127.0.0.1", 0))  # bound and not listening: the connection is refused
         port = taken.getsockname()[1]
         error = refusal_of(lambda: open_store(f"postgresql://qa:secret@127.0.0.1:{port}/calls"))
-    assert type(error) is Transient
+    assert type(error) is Unavailable
     assert f"database postgresql+psycopg://qa:***@127.0.0.1:{port}/calls cannot be reached" in str(error)
     assert "secret" not in str(error)
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from qa_pipeline.store.reads.values import CallRow, Direction
 from qa_pipeline.store.tables import RecordingTable, ScoreTable
+from qa_pipeline.store.told import metadata_of
 
 RowQuery = Select[RecordingTable, ScoreTable | None]
 
@@ -70,5 +71,6 @@ def _call_row(recording: RecordingTable, score: ScoreTable | None) -> CallRow:
         customer_reference=recording.customer_reference,
         hold_events=recording.hold_events,
         attempts=recording.attempts,
+        metadata=metadata_of(recording),
         audio_key=recording.audio_key,
     )

@@ -3,7 +3,7 @@
 Every datetime is aware and in UTC. Scores and their ranges are 0 to 100; rates, shares and coverage 0 to 1.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
@@ -17,7 +17,10 @@ CallOrder = Literal["newest", "oldest", "worst", "best", "least_certain", "longe
 
 @dataclass(frozen=True, slots=True)
 class CallRow:
-    """One recording with its current score, as a line of a list; the score's fields are None before it is scored."""
+    """One recording with its current score, as a line of a list; the score's fields are None before it is scored.
+
+    `language` is the one that was heard. `metadata` is all that was told of the call, as the pipeline takes it.
+    """
 
     id: int
     file: str
@@ -52,20 +55,7 @@ class CallRow:
     hold_events: tuple[Span, ...] | None = None
     attempts: int = 0
     audio_key: str | None = None
-
-    @property
-    def metadata(self) -> CallMetadata:
-        """What was told of the call when it was registered, as the pipeline takes it."""
-        return CallMetadata(
-            started_at=self.started_at,
-            agent=self.agent,
-            team=self.team,
-            queue=self.queue,
-            direction=self.direction,
-            call_type=self.call_type,
-            customer_reference=self.customer_reference,
-            hold_events=self.hold_events,
-        )
+    metadata: CallMetadata = field(default_factory=CallMetadata)
 
 
 @dataclass(frozen=True, slots=True)

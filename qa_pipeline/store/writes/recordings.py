@@ -1,8 +1,7 @@
 """Making a recording known."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import and_, select, update
@@ -11,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from qa_pipeline.call import CallMetadata
 from qa_pipeline.errors import UsageError
-from qa_pipeline.store.search import searchable
 from qa_pipeline.store.states import State
 from qa_pipeline.store.tables import RecordingTable, ScoreTable
+from qa_pipeline.store.told import columns_of, derived, metadata_of
 from qa_pipeline.store.types import utc_now
 
 INSERT: dict[str, Callable[..., sqlite.Insert | postgresql.Insert]] = {
@@ -48,7 +47,7 @@ def register(
     """
     _require_text(path)
     now = utc_now()
-    told = _fields_of(metadata) | derived(file, metadata, received_at=now)
+    told = columns_of(metadata) | derived(file, metadata, received_at=now)
     insert = INSERT[session.get_bind().dialect.name](RecordingTable).values(
         path=path, file=file, sha256=sha256, size_bytes=size_bytes, received_at=now, audio_key=audio_key, **told
     )
@@ -64,17 +63,9 @@ def register(
 
 def learn(session: Session, recording_id: int, metadata: CallMetadata) -> None:
     """Keep what the pipeline was told of the call, where it says more than the registration did."""
-    told = {name: value for name, value in _fields_of(metadata).items() if value is not None}
-    if not told:
-        return
-    recording = session.get_one(RecordingTable, recording_id, populate_existing=True)
-    for name, value in told.items():
-        setattr(recording, name, value)
-    known = CallMetadata(**{name: getattr(recording, name) for name in _fields_of(metadata)})
-    for name, value in derived(recording.file, known, received_at=recording.received_at).items():
-        setattr(recording, name, value)
-    session.flush()
-    date_scores(session, [recording_id])
+    told = {column: value for column, value in columns_of(metadata).items() if value is not None}
+    if told:
+        _keep(session, recording_id, told)
 
 
 def date_scores(session: Session, recording_ids: Sequence[int]) -> None:
@@ -85,16 +76,20 @@ def date_scores(session: Session, recording_ids: Sequence[int]) -> None:
     session.execute(change, execution_options={"synchronize_session": False})
 
 
-def derived(file: str, metadata: CallMetadata, *, received_at: datetime) -> dict[str, Any]:
-    """The columns that are made from others, for lists to be ordered and searched by."""
-    return {
-        "called_at": metadata.started_at or received_at,
-        "search_text": searchable(file, metadata.agent, metadata.customer_reference),
-    }
+def retell(session: Session, *, recording_id: int, metadata: CallMetadata) -> None:
+    """Put this in the place of all that was told of the call."""
+    _keep(session, recording_id, columns_of(metadata))
 
 
-def _fields_of(metadata: CallMetadata) -> dict[str, Any]:
-    return {field.name: getattr(metadata, field.name) for field in fields(metadata)}
+def _keep(session: Session, recording_id: int, told: Mapping[str, Any]) -> None:
+    recording = session.get_one(RecordingTable, recording_id, populate_existing=True)
+    for column, value in told.items():
+        setattr(recording, column, value)
+    made = derived(recording.file, metadata_of(recording), received_at=recording.received_at)
+    for column, value in made.items():
+        setattr(recording, column, value)
+    session.flush()
+    date_scores(session, [recording_id])
 
 
 def _require_text(path: str) -> None:

@@ -12,6 +12,7 @@ from qa_pipeline.store.scores import current_score, rows_of, scored_of
 from qa_pipeline.store.states import State
 from qa_pipeline.store.tables import CallTable, EmbeddingTable, RecordingTable
 from qa_pipeline.store.types import utc_now
+from qa_pipeline.store.writes.attempts import end
 from qa_pipeline.store.writes.claims import NO_CLAIM, change_own
 from qa_pipeline.store.writes.recordings import date_scores, learn
 
@@ -35,12 +36,14 @@ def save_result(
     heard = {
         "state": State.SCORED,
         "stage": None,
+        "tries": 0,
         "processed_at": now,
         "duration": call.recording.duration,
         "channels": call.recording.channels,
         "language": call.language,
     }
     change_own(session, recording_id, owner, heard | NO_CLAIM)
+    end(session, recording_id)
     learn(session, recording_id, call.metadata)
     session.merge(
         CallTable(

@@ -1,0 +1,73 @@
+"""A candidate becomes a local file with a sha256, whatever its source."""
+
+import hashlib
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from qa_pipeline.ingestion.sources import Candidate, Limits, Refused
+
+CHUNK_BYTES = 1 << 20
+OURS = {"builtins", "qa_pipeline"}
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file of this machine, and the identity of its bytes."""
+
+    path: Path
+    sha256: str
+    size: int
+
+
+@contextmanager
+def taken(candidate: Candidate, limits: Limits) -> Iterator[Taken]:
+    """The candidate's bytes in a file, for the time of the block; raises Refused where they cannot be had."""
+    limits.check(candidate.origin, candidate.size)
+    if candidate.path is not None:
+        if not candidate.path.is_file():
+            reason = "is no file" if candidate.path.exists() else "no such file"
+            raise Refused(f"{candidate.origin}: {reason}")
+        sha256, size = _read(candidate, limits, lambda _: None)
+        yield Taken(candidate.path, sha256, size)
+        return
+    with tempfile.TemporaryDirectory(prefix="callqa-") as folder:
+        copy = Path(folder) / f"recording{suffix_of(candidate.name)}"
+        with copy.open("wb") as file:
+            sha256, size = _read(candidate, limits, file.write)
+        yield Taken(copy, sha256, size)
+
+
+def suffix_of(name: str) -> str:
+    """The file's suffix, by which headerless sound is told; short and plain, or none."""
+    suffix = PurePosixPath(name).suffix
+    return suffix if suffix[1:].isalnum() and suffix.isascii() and len(suffix) <= 9 else ""
+
+
+def _read(candidate: Candidate, limits: Limits, write: Callable[[bytes], object]) -> tuple[str, int]:
+    """The sha256 and number of the bytes, which are handed on as they come."""
+    digest, size = hashlib.sha256(), 0
+    try:
+        with candidate.open() as file:
+            for chunk in _chunks(file):
+                digest.update(chunk)
+                size += len(chunk)
+                limits.check(candidate.origin, size)  # what a server says of the size need not be so
+                write(chunk)
+    except Refused:
+        raise
+    except Exception as error:
+        # Each source has errors of its own: zipfile's, zlib's, those of the libraries behind fsspec.
+        if type(error).__module__.partition(".")[0] in OURS and not isinstance(error, OSError | EOFError):
+            raise
+        told = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise Refused(f"{candidate.origin}: cannot be read ({' '.join(told.split())[:200]})") from None
+    return digest.hexdigest(), size
+
+
+def _chunks(file: BinaryIO) -> Iterator[bytes]:
+    while chunk := file.read(CHUNK_BYTES):
+        yield chunk

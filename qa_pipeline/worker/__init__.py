@@ -1,0 +1,1 @@
+"""Processes that hear what waits: the broker and its messages, the worker, and who clears up after the dead."""

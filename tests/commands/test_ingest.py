@@ -1,0 +1,115 @@
+"""`callqa ingest`, `watch`, `quarantine` and `roster`, as a person uses them."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from qa_pipeline.cli import app
+from qa_pipeline.errors import UsageError
+from qa_pipeline.store import reads
+from qa_pipeline.store.session import open_store
+from tests.ingestion.conftest import write_wav
+
+RUNNER = CliRunner()
+NAME = "in-4930123-15551234567-20240115-143022-1705329022.123.wav"
+
+
+@pytest.fixture(autouse=True)
+def _place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CALLQA_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+
+
+def callqa(*arguments: str) -> Result:
+    return RUNNER.invoke(app, list(arguments), catch_exceptions=False, env={"COLUMNS": "200"})
+
+
+def states(folder: Path) -> list[str]:
+    store = open_store(f"sqlite:///{folder / 'data' / 'callqa.db'}")
+    with store.reading() as session:
+        rows = reads.calls(session, where=reads.CallFilter(order="oldest")).rows
+    store.close()
+    return [row.state.value for row in rows]
+
+
+def test_recordings_are_taken_in_and_queued_and_the_sum_is_told(tmp_path: Path) -> None:
+    write_wav(tmp_path / "in" / NAME, 1)
+    write_wav(tmp_path / "in" / "undated.wav", 2)
+    result = callqa("ingest", "in", "--preset", "freepbx")
+    assert result.exit_code == 1
+    assert "1 received, 0 duplicates, 1 set aside (no_date: 1), 0 refused." in result.stdout
+    assert "set aside in/undated.wav: nobody tells when the call took place" in result.stderr
+    assert sorted(states(tmp_path)) == ["quarantined", "queued"]
+    again = callqa("ingest", f"in/{NAME}", "--preset", "freepbx")
+    assert again.exit_code == 0
+    assert "0 received, 1 duplicates" in again.stdout
+
+
+def test_a_dry_run_shows_columns_fields_and_sources(tmp_path: Path) -> None:
+    write_wav(tmp_path / "in" / NAME)
+    (tmp_path / "calls.csv").write_text(f"Datei;file;Agent Name\nx;{NAME};Anna\nx;gone.wav;Eve\n", encoding="utf-8")
+    result = callqa("ingest", "in", "--manifest", "calls.csv", "--dry-run", "--queue", "support")
+    shown = " ".join(result.stdout.split())
+    for cells in ("Datei │ not used", "Agent Name │ agent", "agent │ Anna │ manifest", "queue │ support │ default"):
+        assert cells in shown
+    assert "0 would be received, 0 duplicates, 1 would be set aside (no_date: 1), 0 refused. Nothing was" in shown
+    assert "row without a recording: calls.csv, line 3: gone.wav" in result.stderr
+    assert "would find a start time in the names of 1 of them" in result.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_what_was_set_aside_is_listed_mended_and_released(tmp_path: Path) -> None:
+    write_wav(tmp_path / "a.wav")
+    callqa("ingest", "a.wav")
+    assert "no_date: nobody tells" in callqa("quarantine", "list").stdout
+    assert callqa("quarantine", "release", "1").exit_code == 1
+    assert "mended; to be released" in callqa("quarantine", "mend", "1", "started_at=2024-01-15 14:30").stdout
+    assert "1 a.wav: released" in callqa("quarantine", "release", "--all", "--lane", "backlog").stdout
+    assert states(tmp_path) == ["queued"]
+    assert "0 recordings are set aside" in callqa("quarantine", "list").stdout
+
+
+def test_a_roster_is_imported_and_listed(tmp_path: Path) -> None:
+    (tmp_path / "agents.csv").write_text("Name,Team,Login,Shoe size\nAnna,North,asmith,38\n", encoding="utf-8")
+    shown = callqa("roster", "import", "agents.csv").stdout
+    assert "columns not used: Shoe size" in shown
+    assert "1 agents in 1 teams are on the roster" in shown
+    assert "Anna │ North │ asmith" in " ".join(callqa("roster", "list").stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("ingest", "a.wav", "--default", "agent"), "FIELD=VALUE is needed"),
+        (("ingest", "a.wav", "--preset", "none"), "--preset none: there is none"),
+        (("quarantine", "release"), "name recordings by number, or --all"),
+        (("watch", "none"), "is no folder"),
+    ],
+)
+def test_a_wrong_use_is_told(arguments: tuple[str, ...], says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        callqa(*arguments)
+
+
+def test_watching_ends_cleanly_when_it_is_told_to(tmp_path: Path) -> None:
+    write_wav(tmp_path / "drop" / NAME)
+    environment = {**os.environ, "CALLQA_WATCH_SETTLE_SECONDS": "0", "CALLQA_WATCH_POLL_SECONDS": "0.1"}
+    environment["PYTHONPATH"] = str(Path(__file__).parents[2])
+    command = [sys.executable, "-m", "qa_pipeline.cli", "watch", "drop", "--preset", "freepbx", "--move"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment, cwd=tmp_path) as process:
+        deadline = time.monotonic() + 60
+        while not (tmp_path / "drop" / "done" / NAME).exists() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        time.sleep(0.5)
+        process.send_signal(signal.SIGTERM)
+        printed, _ = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert "received drop/" + NAME in printed
+    assert printed.endswith("Stopped.\n")
+    assert states(tmp_path) == ["queued"]
