@@ -10,7 +10,6 @@ from rich.console import Console
 from rich.table import Table
 
 from qa_pipeline.errors import UsageError
-from qa_pipeline.language.heads import NEVER
 from qa_pipeline.settings import load_settings
 
 if TYPE_CHECKING:
@@ -71,6 +70,8 @@ def calibrate(
 
 
 def _print(reports: Sequence["KeyReport"], path: Path) -> None:
+    from qa_pipeline.language.heads import NEVER
+
     table = Table("key", "examples", "contrasts", "others", "by", "accept", "reject", "precision", "recall")
     for report in reports:
         counts = [str(report.counts.get(kind, 0)) for kind in ("example", "contrast")]

@@ -1,6 +1,7 @@
 """The commands about what waits: `callqa worker`, `status`, `retry` and `reap`."""
 
 import os
+import socket
 import sys
 import time
 from collections.abc import Iterator
@@ -55,7 +56,7 @@ def worker(
     lanes = tuple(one for one in Lane if one in lane) if lane else tuple(Lane)
     told = f"{processes} at once, lanes {' and '.join(lanes)}, messages by {broker_name(settings)}"
     err.print(f"callqa worker: {told}; Ctrl-C stops it", highlight=False, soft_wrap=True)
-    options = Options(f"callqa-{os.getpid()}@%h", processes, lanes, log_level=level)
+    options = Options(f"callqa-{os.getpid()}@{socket.gethostname()}", processes, lanes, log_level=level)
     code = Keeper(settings, options, drain=drain).run()
     if code:
         raise typer.Exit(code)
