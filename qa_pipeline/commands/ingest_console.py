@@ -19,6 +19,11 @@ SHOWN_IN_FULL = 5
 MOST_LINES = 20
 """Rows without a recording, and duplicates, that are listed by name."""
 
+NO_DATE = (
+    "a start time comes from a manifest, a JSON file beside the recording, its name (--preset) or "
+    "`callqa quarantine mend`; with CALLQA_DATE_REQUIRED=false a call without one counts from when it was received"
+)
+
 
 class Summary:
     """Counts the outcomes of an ingestion, prints each that needs somebody, and the sum at the end."""
@@ -69,6 +74,8 @@ class Summary:
         if self._presets:
             name, count = self._presets.most_common(1)[0]
             tell_line(self._err, f"--preset {name} would find a start time in the names of {count} of them")
+        elif self._codes["no_date"]:
+            tell_line(self._err, NO_DATE)
         would = "would be " if self._dry_run else ""
         codes = ", ".join(f"{code}: {count}" for code, count in self._codes.most_common())
         parts = [

@@ -45,6 +45,7 @@ def test_recordings_are_taken_in_and_queued_and_the_sum_is_told(tmp_path: Path) 
     assert result.exit_code == 1
     assert "1 received, 0 duplicates, 1 set aside (no_date: 1), 0 refused." in result.stdout
     assert "set aside in/undated.wav: nobody tells when the call took place" in result.stderr
+    assert "with CALLQA_DATE_REQUIRED=false" in result.stderr
     assert sorted(states(tmp_path)) == ["quarantined", "queued"]
     again = callqa("ingest", f"in/{NAME}", "--preset", "freepbx")
     assert again.exit_code == 0
