@@ -88,5 +88,5 @@ clean: ## remove the environment and the demo's data
 
 .venv/.dev: .venv/.product
 	@echo "Installing what the tests need"
-	@$(PIP) --editable '.[voices,postgres,dev]'
+	@$(PIP) --editable '.[voices,postgres,redis,dev]'
 	@touch $@
