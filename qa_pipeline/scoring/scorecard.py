@@ -24,7 +24,7 @@ __all__ = [
     "scorecard_versions",
 ]
 
-NOT_SCORECARDS = ("packs", "code_of_practice", "examples", "meaning", "prompts")
+NOT_SCORECARDS = ("packs", "code_of_practice", "examples", "meaning", "prompts", "roles")
 
 
 class Scorecard(ScorecardFile):
