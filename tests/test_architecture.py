@@ -19,7 +19,8 @@ TABLE: dict[str, set[str]] = {
     "errors": set(),
     "finding": {"call"},
     "settings": {"errors"},
-    "storage": {"errors", "settings"},
+    "addresses": set(),
+    "storage": {"addresses", "errors", "settings"},
     "audio": VALUES,
     "asr": VALUES,
     "diarization": VALUES,
@@ -31,7 +32,7 @@ TABLE: dict[str, set[str]] = {
     "rehearsal": VALUES | {"criteria", "dialogue", "finding", "language", "scoring"},
     "activation": set(),
     "when": {"errors"},
-    "store": VALUES | {"activation", "finding"},
+    "store": VALUES | {"activation", "addresses", "finding"},
     "observing": {"errors", "store"},
     "pipeline": VALUES | HEARING,
     "weights": {"errors", "settings"},
@@ -66,8 +67,8 @@ TABLE: dict[str, set[str]] = {
     | {"settings", "storage", "store", "weights"},
     "calibration": VALUES | {"criteria", "evaluation", "finding", "language", "rehearsal"},
     "fairness": VALUES | {"engines", "finding", "language", "life", "rating", "scoring", "settings", "store"},
-    "worker": VALUES | {"engines", "jobs", "lease", "observing", "pipeline", "settings", "store"},
-    "ingestion": VALUES | {"asr", "audio", "settings", "storage", "store"},
+    "worker": VALUES | {"addresses", "engines", "jobs", "lease", "observing", "pipeline", "settings", "store"},
+    "ingestion": VALUES | {"addresses", "asr", "audio", "settings", "storage", "store"},
     "commands": VALUES
     | {"audio_check", "batch", "calibration", "criteria", "doctor", "engines", "fairness", "finding", "jobs"}
     | {"language", "life", "pipeline", "rehearsal", "request", "scoring", "settings", "store", "weights", "when"}

@@ -9,11 +9,13 @@ from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, cast
 from urllib.parse import quote, unquote, urlsplit
 
+from qa_pipeline.addresses import without_password
 from qa_pipeline.errors import MissingExtra, UsageError
 from qa_pipeline.ingestion import archives
 from qa_pipeline.ingestion.sidecar import LARGEST_BYTES
 from qa_pipeline.ingestion.sources import Candidate, Found, Limits, PassedOver, Refused, printable
 from qa_pipeline.ingestion.values import Unreadable
+from qa_pipeline.storage.failures import in_words, is_ours
 
 EXTRAS = {"s3": "s3", "s3a": "s3", "http": "http", "https": "http"}
 
@@ -35,14 +37,14 @@ def candidates(url: str, limits: Limits, passed_over: PassedOver) -> Iterator[Fo
         else:
             yield Refused(f"{origin}: there is nothing at this address")
     except Exception as error:
-        if _is_ours(error):
+        if is_ours(error):
             raise
         yield Refused(f"{origin}: cannot be reached ({_reason(error)})")
 
 
 def shown(url: str) -> str:
     """The address without passwords, and without the query that signs it."""
-    plain = re.sub(r"(://[^:/@]*):[^/]*@", r"\1:***@", url.partition("#")[0])
+    plain = without_password(url.partition("#")[0])
     return printable(plain.partition("?")[0] if _is_web(url) else plain)
 
 
@@ -99,7 +101,7 @@ def _candidate(
         try:
             return cast(BinaryIO, fs.open(path, "rb", cache_type="readahead"))
         except Exception as error:
-            if _is_ours(error):
+            if is_ours(error):
                 raise
             raise OSError(_reason(error)) from None
 
@@ -122,7 +124,7 @@ def _small(fs: Any, path: str, name: str) -> bytes | None:
     except (FileNotFoundError, PermissionError):  # stores that may not be listed say the latter of what is not there
         return None
     except Exception as error:
-        if _is_ours(error):
+        if is_ours(error):
             raise
         raise Unreadable(f"the file {printable(name)} beside it cannot be read ({_reason(error)})") from None
 
@@ -136,10 +138,6 @@ def _is_web(url: str) -> bool:
     return url.startswith(("http://", "https://"))
 
 
-def _is_ours(error: Exception) -> bool:
-    return type(error).__module__.partition(".")[0] in ("qa_pipeline", "builtins") and not isinstance(error, OSError)
-
-
 def _reason(error: Exception) -> str:
-    told = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return printable(" ".join(re.sub(r"\?\S*", "", told).split())[:200]) or type(error).__name__
+    told = re.sub(r"\?\S*", "", in_words(error))  # a query may sign an address
+    return printable(" ".join(told.split())[:200]) or type(error).__name__

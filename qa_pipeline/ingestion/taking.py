@@ -9,9 +9,9 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from qa_pipeline.ingestion.sources import Candidate, Limits, Refused
+from qa_pipeline.storage.failures import in_words, is_ours
 
 CHUNK_BYTES = 1 << 20
-OURS = {"builtins", "qa_pipeline"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,9 @@ def _read(candidate: Candidate, limits: Limits, write: Callable[[bytes], object]
         raise
     except Exception as error:
         # Each source has errors of its own: zipfile's, zlib's, those of the libraries behind fsspec.
-        if type(error).__module__.partition(".")[0] in OURS and not isinstance(error, OSError | EOFError):
+        if is_ours(error) and not isinstance(error, EOFError):
             raise
-        told = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise Refused(f"{candidate.origin}: cannot be read ({' '.join(told.split())[:200]})") from None
+        raise Refused(f"{candidate.origin}: cannot be read ({in_words(error)[:200]})") from None
     return digest.hexdigest(), size
 
 

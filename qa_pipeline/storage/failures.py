@@ -24,9 +24,20 @@ def told_plainly(address: str) -> Iterator[None]:
     except OSError as error:
         raise Unavailable(f"audio store {address} {_says(error)} ({_reason(error)})") from error
     except Exception as error:
-        if type(error).__module__.partition(".")[0] in OURS:
+        if is_ours(error):
             raise
         raise Unavailable(f"audio store {address} cannot be reached ({_reason(error)})") from error
+
+
+def is_ours(error: Exception) -> bool:
+    """Whether an error is of callqa or of a faulty program, and not of a file system or of a library behind it."""
+    return type(error).__module__.partition(".")[0] in OURS and not isinstance(error, OSError)
+
+
+def in_words(error: Exception) -> str:
+    """What an error of a file system says, in one line; nothing where it says nothing."""
+    told = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return " ".join(told.split())
 
 
 def _says(error: OSError) -> str:
@@ -40,5 +51,4 @@ def _says(error: OSError) -> str:
 
 
 def _reason(error: Exception) -> str:
-    told = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return " ".join(told.split())[:300] or type(error).__name__
+    return in_words(error)[:300] or type(error).__name__

@@ -1,10 +1,10 @@
 """Which store the settings name."""
 
-import re
 from typing import Any
 
 from fsspec.core import url_to_fs
 
+from qa_pipeline.addresses import without_password
 from qa_pipeline.errors import MissingExtra, UsageError
 from qa_pipeline.settings import Settings
 from qa_pipeline.storage.audio_store import AudioStore
@@ -33,8 +33,3 @@ def open_audio_store(settings: Settings) -> AudioStore:
     if not root.strip("/"):
         raise UsageError(f"CALLQA_AUDIO_URL={address} names no folder or bucket, such as s3://bucket/prefix")
     return AudioStore(address=address, fs=fs, root=root.rstrip("/"))
-
-
-def without_password(url: str) -> str:
-    """The address with any password before the host put out of sight."""
-    return re.sub(r"(://[^:/@]*):[^/]*@", r"\1:***@", url)

@@ -1,12 +1,12 @@
 """The database's address: what is allowed, and how it is shown to people."""
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from qa_pipeline.addresses import without_password
 from qa_pipeline.errors import UsageError
 
 DRIVERS = {
@@ -56,9 +56,3 @@ def parse_address(text: str) -> Address:
     if driver == "sqlite" and url.database in (None, "", ":memory:"):
         raise UsageError(f"database address {text!r} names no file, so all would be lost at once; {ALLOWED}")
     return Address(url.set(drivername=driver))
-
-
-def without_password(text: str) -> str:
-    """The address with any password, before the host or among the options, put out of sight."""
-    hidden = re.sub(r"(://[^:/@]*):[^/]*@", r"\1:***@", text)
-    return re.sub(r"(password=)[^&]*", r"\1***", hidden)

@@ -13,10 +13,10 @@ from celery import Celery
 from kombu import Queue
 from kombu.exceptions import OperationalError
 
+from qa_pipeline.addresses import without_password
 from qa_pipeline.errors import Transient, UsageError
 from qa_pipeline.settings import Settings
 from qa_pipeline.store import writes
-from qa_pipeline.store.address import without_password
 from qa_pipeline.store.session import open_store
 from qa_pipeline.store.states import Lane
 
