@@ -103,7 +103,7 @@ class Processor:
         self.__dict__.pop("choice", None)  # somebody may have activated another scorecard since the one before
         row = self._row(lease.recording_id)
         with self._audio_of(row) as path:
-            self._complete(path, row.sha256, lease, on_stage)
+            self._complete(path, row, lease, on_stage)
 
     @contextmanager
     def _audio_of(self, row: reads.CallRow) -> Iterator[Path]:
@@ -122,7 +122,7 @@ class Processor:
         if not lease.take():
             return Outcome(path, Status.BUSY, self._row(entry.id), "another process has it in hand")
         with lease:
-            reason = self._hear(path, sha256, lease, on_stage)
+            reason = self._hear(path, lease, on_stage)
         status = Status.FAILED if reason else Status.SCORED
         return Outcome(path, status, self._row(entry.id), reason)
 
@@ -140,10 +140,10 @@ class Processor:
                 writes.requeue(session, recording_id=entry.id)
             return entry
 
-    def _hear(self, path: Path, sha256: str, lease: Lease, on_stage: Callable[[Stage], None]) -> str:
+    def _hear(self, path: Path, lease: Lease, on_stage: Callable[[Stage], None]) -> str:
         """Analyse, score and store; returns the reason of a failure, which is stored as well, or an empty text."""
         try:
-            self._complete(path, sha256, lease, on_stage)
+            self._complete(path, self._row(lease.recording_id), lease, on_stage)
         except CallqaError as error:
             return self._fail(lease, error.code, _naming(path, str(error)))
         except (RuntimeError, ValueError, MemoryError) as error:
@@ -152,21 +152,20 @@ class Processor:
             return self._fail(lease, "internal", f"{path.name}: {type(error).__name__}: {error}")
         return ""
 
-    def _complete(self, path: Path, sha256: str, lease: Lease, on_stage: Callable[[Stage], None]) -> None:
+    def _complete(self, path: Path, row: reads.CallRow, lease: Lease, on_stage: Callable[[Stage], None]) -> None:
         def tell(stage: Stage) -> None:
             on_stage(stage)
             self._note_stage(lease, stage)
 
-        row = self._row(lease.recording_id)
         analysis = self.analyse(
             path,
-            sha256=sha256,
+            sha256=row.sha256,
             ears=self.ears,
             wishes=self.wishes_for(row.metadata),
             metadata=row.metadata,
             on_stage=tell,
         )
-        self._save(_named(analysis, row.file), lease)
+        self._save(_named(analysis, row.file), row, lease)
 
     def _note_stage(self, lease: Lease, stage: Stage) -> None:
         try:
@@ -177,12 +176,11 @@ class Processor:
         except Transient:
             log.warning("the stage of recording %d could not be noted", lease.recording_id)
 
-    def _save(self, analysis: Analysis, lease: Lease) -> None:
+    def _save(self, analysis: Analysis, row: reads.CallRow, lease: Lease) -> None:
         playback = self.settings.playback_dir / f"{analysis.call.recording.sha256}.ogg"
         write_playback(analysis.decoded, playback)
         embedded = embed(analysis.call, self.settings)
-        scorecard = self._scorecard_of(self._row(lease.recording_id))
-        scored = rate(analysis.call, scorecard, self.settings, embedded)
+        scored = rate(analysis.call, self._scorecard_of(row), self.settings, embedded)
         wording = wording_state(analysis.call.language, self.settings)
 
         def write() -> None:
@@ -226,10 +224,10 @@ class Processor:
 
     def _row(self, recording_id: int) -> reads.CallRow:
         with self.store.reading() as session:
-            detail = reads.call_detail(session, recording_id=recording_id)
-        if detail is None:
+            row = reads.call_row(session, recording_id=recording_id)
+        if row is None:
             raise CallqaError(f"recording {recording_id} is not in the database any more")
-        return detail.row
+        return row
 
 
 def _named(analysis: Analysis, file: str) -> Analysis:

@@ -27,7 +27,14 @@ from qa_pipeline.store.reads.queue import (
     workers,
 )
 from qa_pipeline.store.reads.roster import Agent, Roster, roster
-from qa_pipeline.store.reads.single import call_detail, embeddings_of, find_recordings, recording_by_sha, waiting
+from qa_pipeline.store.reads.single import (
+    call_detail,
+    call_row,
+    embeddings_of,
+    find_recordings,
+    recording_by_sha,
+    waiting,
+)
 from qa_pipeline.store.reads.values import (
     CallDetail,
     CallFilter,
@@ -74,6 +81,7 @@ __all__ = [
     "audio_bytes",
     "audio_places",
     "call_detail",
+    "call_row",
     "calls",
     "choices",
     "claims",

@@ -20,17 +20,23 @@ LARGEST_ID = 2**31 - 1
 
 def call_detail(session: Session, *, recording_id: int) -> CallDetail | None:
     """One recording with its call and current score; None when there is no such recording."""
-    rows = call_rows(session, recordings_with_score().where(RecordingTable.id == recording_id))
-    if not rows:
+    row = call_row(session, recording_id=recording_id)
+    if row is None:
         return None
     heard = session.get(CallTable, recording_id, populate_existing=True)
     score = current_score(session, recording_id=recording_id)
     return CallDetail(
-        row=rows[0],
+        row=row,
         call=decode_call(heard.analysis) if heard else None,
         scored=scored_of(score) if score else None,
         playback=heard.playback if heard else None,
     )
+
+
+def call_row(session: Session, *, recording_id: int) -> CallRow | None:
+    """One recording as a list shows it, without its call; None when there is no such recording."""
+    rows = call_rows(session, recordings_with_score().where(RecordingTable.id == recording_id))
+    return rows[0] if rows else None
 
 
 def embeddings_of(session: Session, *, recording_id: int) -> StoredEmbeddings | None:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from qa_pipeline.errors import LeaseLost
+from qa_pipeline.store.reads.queue import is_due
 from qa_pipeline.store.states import CLAIMABLE, Lane, State
 from qa_pipeline.store.tables import RecordingTable
 from qa_pipeline.store.types import utc_now
@@ -61,8 +62,11 @@ def claim_next(
     then the one that has waited longest. None when nothing waits."""
     for lane in lanes:
         due = select(RecordingTable.id).where(RecordingTable.state == State.QUEUED, RecordingTable.lane == lane)
-        due = due.where(or_(RecordingTable.next_try_at.is_(None), RecordingTable.next_try_at <= now))
-        first = due.order_by(RecordingTable.priority, RecordingTable.queued_at, RecordingTable.id).limit(1)
+        first = (
+            due.where(is_due(now))
+            .order_by(RecordingTable.priority, RecordingTable.queued_at, RecordingTable.id)
+            .limit(1)
+        )
         # PostgreSQL: two that ask at once are given two recordings. SQLite: the one write lock is held already.
         recording_id = session.scalar(first.with_for_update(skip_locked=True))
         if recording_id is not None:
