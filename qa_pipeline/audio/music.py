@@ -118,9 +118,8 @@ def _without_talk(
 ) -> list[tuple[int, int]]:
     """What is left of the runs without the words between which the channel gets as quiet as in the conversation."""
     playing = _mask(runs, spoken.size)
-    talk = spoken & ~playing
-    known = talk.sum() >= FEWEST_SPOKEN_BLOCKS
-    quiet = float(np.percentile(picture.levels_db[talk], BETWEEN_WORDS_PERCENTILE)) if known else np.inf
+    quiet = _quiet_of_talk(picture, spoken & ~playing)
+    known = quiet != np.inf
     for first, end in block_runs(spoken & playing):
         plain = known and float(odds[first:end].mean()) > PLAIN_ODDS
         if not plain and _between_words(picture, first, end) <= quiet + PLAYS_ON_DB:
@@ -166,9 +165,7 @@ def _leading(mask: BoolArray) -> int:
 
 def _joined(runs: list[tuple[int, int]], picture: Spectrum, spoken: BoolArray) -> list[tuple[int, int]]:
     """The runs, those joined between which the music only rests, or plays on under a few words."""
-    talk = spoken & ~_mask(runs, spoken.size)
-    known = talk.sum() >= FEWEST_SPOKEN_BLOCKS
-    quiet = float(np.percentile(picture.levels_db[talk], BETWEEN_WORDS_PERCENTILE)) if known else np.inf
+    quiet = _quiet_of_talk(picture, spoken & ~_mask(runs, spoken.size))
     joined = runs[:1]
     for first, end in runs[1:]:
         before, pause = joined[-1]
@@ -187,6 +184,13 @@ def _plays_on(picture: Spectrum, one: tuple[int, int], other: tuple[int, int], q
         return False
     played = min(_between_words(picture, *one), _between_words(picture, *other))
     return _between_words(picture, pause, first) > max(quiet + ANNOUNCED_DB, played - FADED_DB)
+
+
+def _quiet_of_talk(picture: Spectrum, talk: BoolArray) -> float:
+    """How quiet (dB) the channel gets between the words of the conversation; infinite where there is too little."""
+    if talk.sum() < FEWEST_SPOKEN_BLOCKS:
+        return np.inf
+    return float(np.percentile(picture.levels_db[talk], BETWEEN_WORDS_PERCENTILE))
 
 
 def _between_words(picture: Spectrum, first: int, end: int) -> float:

@@ -59,12 +59,17 @@ def calibrate(
             error_rate=error_rate,
             on_key=lambda report: status.update(f"Fitted {report.key}"),
         )
-    fitted_on = [f"{language}: {pack.name} pack" for language, pack in packs.items()]
-    fitted_on += [f"call {one.call.recording.file}" for one in labelled]
-    fittings = {"meaning": reports, "roles": (run.calibrate_speakers(labelled, load_examples(shipped), embedder),)}
-    for folder, fitting in fittings.items():
+    speakers = (run.calibrate_speakers(labelled, load_examples(shipped), embedder),)
+    read = [f"{language}: {pack.name} pack" for language, pack in packs.items()]
+    calls_read = [f"call {one.call.recording.file}" for one in labelled]
+    fittings = {"meaning": (reports, read), "roles": (speakers, ["en: example calls of the criteria"])}
+    for folder, (fitting, material) in fittings.items():
         path = run.write_fitting(
-            (into or shipped) / folder, fitting, model=embedder.name, fitted_on=fitted_on, error_rate=error_rate
+            (into or shipped) / folder,
+            fitting,
+            model=embedder.name,
+            fitted_on=[*material, *calls_read],
+            error_rate=error_rate,
         )
         _print(fitting, path)
 

@@ -63,7 +63,7 @@ def ingest(
     from qa_pipeline.jobs import prepare_store
 
     settings = load_settings()
-    defaults = told([*(default or ()), *_named(agent=agent, team=team, queue=queue, language=language)])
+    defaults = _defaults(default, agent=agent, team=team, queue=queue, language=language)
     order = Order(tuple(sources), manifest, preset, pattern, folder_pattern, defaults, dry_run)
     if not dry_run:
         prepare_store(settings)
@@ -105,7 +105,7 @@ def watch(
     from qa_pipeline.jobs import prepare_store
 
     settings = load_settings()
-    defaults = told([*(default or ()), *_named(agent=agent, team=team, queue=queue, language=language)])
+    defaults = _defaults(default, agent=agent, team=team, queue=queue, language=language)
     order = Order((), manifest, preset, pattern, folder_pattern, defaults)
     drop = DropFolder(folder, settle_seconds=settings.watch_settle_seconds)
     prepare_store(settings)
@@ -126,8 +126,9 @@ def told(pairs: Sequence[str]) -> dict[str, str]:
     return dict((part.strip() for part in pair.split("=", 1)) for pair in pairs)  # type: ignore[misc]  # two parts each
 
 
-def _named(**options: str) -> list[str]:
-    return [f"{field}={value}" for field, value in options.items() if value]
+def _defaults(pairs: Sequence[str] | None, **named: str) -> dict[str, str]:
+    """What is told where nothing else tells: the options of that name come after `--default`."""
+    return told(pairs or ()) | {field: value.strip() for field, value in named.items() if value}
 
 
 def announce(recording_ids: Sequence[int], *, settings: Settings, lane: Lane) -> None:

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from types import FrameType
 
 import psutil
@@ -169,11 +168,3 @@ class Keeper:
         listen, tell = os.pipe()
         os.set_blocking(listen, False)
         return tell, listen
-
-
-def check_folder(path: Path) -> None:
-    """Make the data folder. Raises CallqaError where it cannot be made."""
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CallqaError(f"{path}: the data folder cannot be made ({error.strerror})") from None
