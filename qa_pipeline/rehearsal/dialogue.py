@@ -5,8 +5,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from qa_pipeline.call import CallMetadata
-from qa_pipeline.language.documents import Document, Place, suggest
-from qa_pipeline.language.validation import validated_part
+from qa_pipeline.language.documents import suggest
 from qa_pipeline.scoring.conditions import Metric
 
 Spoken = Literal["agent", "customer", "agent interrupts", "customer interrupts", "agent overlaps", "customer overlaps"]
@@ -86,8 +85,3 @@ class Dialogue(_Part):
                 raise ValueError(f"before {line.kind!r} a turn of the other side")
             speaker = role
         return self
-
-
-def dialogue_at(document: Document, place: Place, found: Any) -> Dialogue:
-    """The dialogue at a place of a file; raises ScorecardError naming file, line, key, found and allowed."""
-    return validated_part(Dialogue, document, found, place)

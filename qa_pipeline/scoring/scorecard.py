@@ -24,7 +24,7 @@ __all__ = [
     "scorecard_versions",
 ]
 
-NOT_SCORECARDS = ("packs", "code_of_practice", "examples", "meaning", "prompts", "roles")
+NOT_SCORECARDS = ("packs", "code_of_practice", "examples", "labelled", "meaning", "prompts", "roles", "trust")
 
 
 class Scorecard(ScorecardFile):

@@ -33,10 +33,10 @@ def test_the_agent_is_found_in_every_language_though_nobody_greets() -> None:
     meaning = role_meaning_for(settings)
     right, sure, surely_wrong, asked = 0, 0, [], 0
     for path in FILES:
-        pack = pack_for(path.stem, settings.resolved_scorecards_dir)
+        pack = pack_for(path.parent.name, settings.resolved_scorecards_dir)
         assert pack is not None
         for one in golden(path)[::EVERY]:
-            words, agent = spoken(one.dialogue, path.stem)
+            words, agent = spoken(one.call, path.parent.name)
             found = assign_roles(words, pack, agent_speaker=None, meaning=meaning)
             asked += 1
             right += found.roles[agent] is Role.AGENT

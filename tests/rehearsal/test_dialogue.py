@@ -6,14 +6,15 @@ import pytest
 
 from qa_pipeline.errors import ScorecardError
 from qa_pipeline.language.documents import read_document
-from qa_pipeline.rehearsal.dialogue import Dialogue, dialogue_at
+from qa_pipeline.language.validation import validated_part
+from qa_pipeline.rehearsal.dialogue import Dialogue
 
 
 def read(text: str, folder: Path) -> Dialogue:
     path = folder / "calls.yaml"
     path.write_text(f"calls:\n  -\n{text}", encoding="utf-8")
     document = read_document(path)
-    return dialogue_at(document, ("calls", 0), document.data["calls"][0])
+    return validated_part(Dialogue, document, document.data["calls"][0], ("calls", 0))
 
 
 def test_a_dialogue_is_its_lines_alone_or_with_what_else_is_true(tmp_path: Path) -> None:
