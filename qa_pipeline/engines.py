@@ -24,6 +24,7 @@ from qa_pipeline.language.meaning import Heads
 from qa_pipeline.language.pack import LanguagePack, load_pack
 from qa_pipeline.language.vocabulary import NO_NAMES, Vocabulary, load_vocabulary
 from qa_pipeline.pipeline import Ears
+from qa_pipeline.scoring.trust import Trust, load_trust
 from qa_pipeline.settings import Settings
 from qa_pipeline.weights import ready as weights
 
@@ -89,7 +90,7 @@ def require_engines(settings: Settings, language: str) -> None:
     vocabulary_for(settings)
     if settings.embedding_model != NO_EMBEDDING:
         weights.locate(settings.embedding_model, settings.resolved_models_dir)
-    heads_for(settings)
+    trust_for(settings)
     if settings.judge_url:
         checked(judge_server(settings))
 
@@ -164,6 +165,26 @@ def _heads(folder: Path) -> Heads:
             f"CALLQA_EMBEDDING_MODEL={NO_EMBEDDING} wording is judged by phrases alone"
         )
     return load_heads(path)
+
+
+def trust_for(settings: Settings) -> Trust | None:
+    """How far the answers are right, read once a process; None without an embedding or beside scorecards without one.
+
+    Raises ScorecardError for one that does not load or was fitted on the answers of other heads.
+    """
+    heads, path = heads_for(settings), newest(settings.resolved_scorecards_dir / "trust")
+    if heads is None or path is None:
+        return None
+    trust = _trust(path)
+    if trust.heads != heads.version:
+        raise ScorecardError(
+            f"{path}: heads: found {trust.heads}; allowed: {heads.version}, the fitting of meaning in use; "
+            "`callqa calibrate` fits both"
+        )
+    return trust
+
+
+_trust = cache(load_trust)
 
 
 def role_meaning_for(settings: Settings) -> RoleMeaning | None:

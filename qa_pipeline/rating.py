@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from qa_pipeline.call import Call
-from qa_pipeline.engines import NO_EMBEDDING, embedder_for, heads_for, judge_for, pack_for, vocabulary_for
+from qa_pipeline.engines import NO_EMBEDDING, embedder_for, heads_for, judge_for, pack_for, trust_for, vocabulary_for
 from qa_pipeline.finding import Scored
 from qa_pipeline.language.heads import newest
 from qa_pipeline.language.meaning import Embedded, Meaning, embed_call, pack_embedded, unpack_embedded
@@ -43,17 +43,19 @@ def rate(
     pack = pack_for(call.language, settings.resolved_scorecards_dir)
     names = vocabulary_for(settings) if vocabulary is None else vocabulary
     judge = judge_for(settings) or switched_off
-    return score(call, scorecard, pack, vocabulary=names, meaning=meaning, judge=judge)
+    trust = trust_for(settings)
+    return score(call, scorecard, pack, vocabulary=names, meaning=meaning, trust=trust, judge=judge)
 
 
 def wording_state(language: str, settings: Settings) -> str:
-    """What besides a call and a scorecard a score rests on, as a sha256: pack, names, heads, judge."""
+    """What besides a call and a scorecard a score rests on, as a sha256: pack, names, heads, trust, judge."""
     scorecards = settings.resolved_scorecards_dir
     files = [scorecards / "packs" / f"{language.partition('-')[0].lower()}.yaml"]
     if settings.vocabulary is not None:
         files.append(settings.vocabulary.expanduser())
     if settings.embedding_model != NO_EMBEDDING and (fitting := newest(scorecards / "meaning")):
         files += (fitting, fitting.with_suffix(".npz"))
+        files += filter(None, [newest(scorecards / "trust")])
     files += sorted((scorecards / "prompts").glob("*/*.yaml")) if settings.judge_url else ()
     parts = [*map(_digest, files), settings.judge_url, settings.judge_model]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

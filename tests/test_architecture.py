@@ -36,7 +36,7 @@ TABLE: dict[str, set[str]] = {
     "observing": {"errors", "store"},
     "pipeline": VALUES | HEARING,
     "weights": {"errors", "settings"},
-    "engines": VALUES | HEARING | {"judge", "language", "pipeline", "settings", "weights"},
+    "engines": VALUES | HEARING | {"judge", "language", "pipeline", "scoring", "settings", "weights"},
     "export": VALUES | {"finding"},
     "lease": {"errors", "store"},
     "rating": VALUES | {"engines", "finding", "language", "scoring", "settings", "store"},
@@ -65,7 +65,7 @@ TABLE: dict[str, set[str]] = {
     "audio_check": {"settings", "storage", "store"},
     "doctor": {"__init__", "asr", "batch", "diarization", "engines", "errors", "judge", "language", "scoring"}
     | {"settings", "storage", "store", "weights"},
-    "calibration": VALUES | {"criteria", "evaluation", "finding", "language", "rehearsal"},
+    "calibration": VALUES | {"criteria", "evaluation", "finding", "language", "rehearsal", "scoring"},
     "fairness": VALUES | {"engines", "finding", "language", "life", "rating", "scoring", "settings", "store"},
     "worker": VALUES | {"addresses", "engines", "jobs", "lease", "observing", "pipeline", "settings", "store"},
     "ingestion": VALUES | {"addresses", "asr", "audio", "settings", "storage", "store"},

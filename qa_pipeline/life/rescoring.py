@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from qa_pipeline.engines import heads_for, judge_for
+from qa_pipeline.engines import heads_for, judge_for, trust_for
 from qa_pipeline.errors import CallqaError, CorruptModel, MissingExtra, MissingModel, UsageError
 from qa_pipeline.life.choosing import Choice
 from qa_pipeline.life.shelf import Failure, Read, batches, read
@@ -69,7 +69,7 @@ class Rescoring:
             self.total = reads.count_heard(session, where=request.where)
         self._choice = Choice(settings, known, name=request.scorecard, version=request.version)
         self._choice.check()
-        heads_for(settings)
+        trust_for(settings)
         judge_for(settings)
 
     def run(self) -> Generator[Batch, None, None]:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from qa_pipeline.call import Call
 from qa_pipeline.criteria.catalogue import CRITERIA
@@ -19,6 +20,7 @@ from qa_pipeline.scoring.layout import CriterionEntry
 from qa_pipeline.scoring.scales import find_level
 from qa_pipeline.scoring.scorecard import Scorecard
 from qa_pipeline.scoring.swap import compared, swapped, undecided
+from qa_pipeline.scoring.trust import Trust
 
 log = logging.getLogger(__name__)
 
@@ -34,29 +36,38 @@ def score(
     *,
     vocabulary: Vocabulary = NO_NAMES,
     meaning: Meaning | None = None,
+    trust: Trust | None = None,
     judge: Judge = switched_off,
     strict: bool = False,
 ) -> Scored:
     """Score a call. A finding whose quote the transcript does not bear out becomes undetermined, and is logged.
 
     `vocabulary` has the owner's names as they are now: like the pack, it is not kept with the call. `meaning` is that
-    of the call's sentences; without one phrases alone count. `judge` answers the questions for the judge. With `strict`
-    it raises UnprovenQuote instead, as the tests want it. Where the roles are unsure, the swap check runs, and a
+    of the call's sentences; without one phrases alone count. `trust` tells how often such answers are right: those that
+    too seldom are become undetermined. `judge` answers the questions for the judge. With `strict` it raises
+    UnprovenQuote instead of logging, as the tests want it. Where the roles are unsure, the swap check runs, and a
     criterion that is answered otherwise with agent and customer exchanged becomes undetermined.
     """
     reading = Reading(call, pack, vocabulary, meaning)
+    asked = partial(_scored, scorecard=scorecard, trust=trust, strict=strict)
     if not reading.roles_unsure:
-        return _scored(reading, scorecard, {}, judge, strict=strict)
+        return asked(reading, undetermined={}, judge=judge)
     ways = (Reading(replace(way, role_confidence=1.0), pack, vocabulary, meaning) for way in (call, swapped(call)))
-    check = compared(*(_scored(way, scorecard, {}, unasked, strict=strict) for way in ways))
+    check = compared(*(asked(way, undetermined={}, judge=unasked) for way in ways))
     undetermined = {change.criterion: undecided(call, change) for change in check.changes}
-    return replace(_scored(reading, scorecard, undetermined, unasked, strict=strict), swap_check=check)
+    return replace(asked(reading, undetermined=undetermined, judge=unasked), swap_check=check)
 
 
 def _scored(
-    reading: Reading, scorecard: Scorecard, undetermined: Mapping[str, Finding], judge: Judge, *, strict: bool
+    reading: Reading,
+    *,
+    scorecard: Scorecard,
+    undetermined: Mapping[str, Finding],
+    trust: Trust | None,
+    judge: Judge,
+    strict: bool,
 ) -> Scored:
-    findings = _Findings(reading, scorecard, undetermined, judge, strict=strict)
+    findings = _Findings(reading, scorecard, undetermined, trust, judge, strict=strict)
     criteria = tuple(
         _placed(section.id, entry, findings.of(entry.name))
         for section in scorecard.all_sections
@@ -92,9 +103,17 @@ class _Findings:
     """
 
     def __init__(
-        self, reading: Reading, scorecard: Scorecard, undetermined: Mapping[str, Finding], judge: Judge, *, strict: bool
+        self,
+        reading: Reading,
+        scorecard: Scorecard,
+        undetermined: Mapping[str, Finding],
+        trust: Trust | None,
+        judge: Judge,
+        *,
+        strict: bool,
     ) -> None:
         self._reading = reading
+        self._trust = trust
         self._judge = judge
         self._undetermined = undetermined
         self._entries = {entry.name: entry for entry in scorecard.entries}
@@ -119,7 +138,8 @@ class _Findings:
             return find_level(self._reading, entry.name, entry.scale)
         if entry.judge is not None:
             return self._proven(judged(self._judge, self._reading, entry.name, entry.judge))
-        return self._proven(CRITERIA[entry.name].find(self._reading, entry.params))
+        proven = self._proven(CRITERIA[entry.name].find(self._reading, entry.params))
+        return self._trust.weighed(proven, self._reading.language) if self._trust else proven
 
     def _excused(self, entry: CriterionEntry) -> Finding | None:
         """The finding of a criterion that is not to be asked, or of which nobody knows whether it is."""
