@@ -54,6 +54,7 @@ class Comparable:
         return self.line.count(" ", 0, offset) + self.line.count("\n", 0, offset)
 
 
+@lru_cache(maxsize=16384)  # a language's common words come again and again
 def fold(word: str) -> str:
     """Case and diacritics removed, so that "Não" and "nao" are one; a recogniser drops either at will."""
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
