@@ -11,7 +11,11 @@ from qa_pipeline.criteria.registry import criterion, parameter
 from qa_pipeline.finding import Finding, Verdict
 
 
-@criterion("patient_with_complaint", listens=("complaint_voiced", "problem_voiced", "impatience"), measures=("agent_interruptions",))
+@criterion(
+    "patient_with_complaint",
+    listens=("complaint_voiced", "problem_voiced", "impatience"),
+    measures=("agent_interruptions",),
+)
 def patient_with_complaint(
     reading: Reading,
     *,
