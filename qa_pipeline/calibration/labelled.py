@@ -14,8 +14,8 @@ from qa_pipeline.language.neutral import neutral_example, neutral_texts
 from qa_pipeline.language.pack import LanguagePack
 from qa_pipeline.language.sentences import sentences_of
 
-Source = Literal["example", "contrast", "other", "call"]
-"""Whether it was written for the key, against it, for another key, or said in a labelled call."""
+Source = Literal["example", "contrast", "other", "ordinary", "call"]
+"""Whether it was written for the key, against it, for another key, for none, or said in a labelled call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class LabelledCall:
 
 
 def from_packs(packs: Iterable[LanguagePack]) -> Iterator[Labelled]:
-    """The packs' examples and contrasts, and for each key what was written for the others of the same speaker."""
+    """The packs' examples and contrasts, and for each key what the same speaker says for others, and for none."""
     for pack in packs:
         plain = cache(partial(neutral_example, pack=pack))
         for key in MEANING_KEYS:
@@ -47,9 +47,12 @@ def from_packs(packs: Iterable[LanguagePack]) -> Iterator[Labelled]:
                 continue
             written = {*own.say, *own.contrast}
             others = [text for text in _others(pack, key) if text not in written and not pack.find(key, text)]
+            ordinary = pack.ordinary.customer if key in CUSTOMER_KEYS else pack.ordinary.agent
+            beside = [text for text in ordinary if text not in written and not pack.find(key, text)]
             yield from (Labelled(key, plain(text), True, pack.language, "example") for text in own.say)
             yield from (Labelled(key, plain(text), False, pack.language, "contrast") for text in own.contrast)
             yield from (Labelled(key, plain(text), False, pack.language, "other") for text in others)
+            yield from (Labelled(key, plain(text), False, pack.language, "ordinary") for text in beside)
 
 
 def _others(pack: LanguagePack, key: str) -> Iterator[str]:

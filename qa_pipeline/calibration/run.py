@@ -22,10 +22,10 @@ from qa_pipeline.language.keys import AGENT_SPEAKS, CRITICAL_KEYS, CUSTOMER_KEYS
 from qa_pipeline.language.pack import LanguagePack, available_languages, load_pack
 from qa_pipeline.rehearsal.examples import Example
 
-WEIGHTS: Mapping[Source, float] = {"example": 1.0, "contrast": 1.0, "other": 0.3, "call": 1.0}
+WEIGHTS: Mapping[Source, float] = {"example": 1.0, "contrast": 1.0, "other": 0.3, "ordinary": 1.0, "call": 1.0}
 FEWEST = 20
 """Examples, and contrasts, below which a key gets no head."""
-RARITY: Mapping[Source, float] = {"example": 1.0, "contrast": 0.3, "other": 0.0, "call": 1.0}
+RARITY: Mapping[Source, float] = {"example": 1.0, "contrast": 0.3, "other": 0.0, "ordinary": 1.0, "call": 1.0}
 """How much a sentence counts towards the error rate: near misses are rarer in calls than in a list of them, and of a
 sentence that was written for another key nobody said that it does not say this one; it may raise false alarms."""
 FALSE_ALARMS = {"narrow": 0.006, "wide": 0.003, "forbidden": 0.001, "customer": 0.02}
@@ -135,7 +135,7 @@ def _fit_key(key: str, own: Sequence[Labelled], vectors: Mapping[str, Vectors], 
     rows = np.stack([vectors[one.text] for one in own])
     says = np.array([one.says for one in own])
     weights = np.array([WEIGHTS[one.source] for one in own], np.float32)
-    ordinary = np.array([one.source in ("other", "call") for one in own])
+    ordinary = np.array([one.source in ("other", "ordinary", "call") for one in own])
     fitted = fit(rows, says, weights, [one.text for one in own])
     held = fitted.held_out
     rarity = np.array([RARITY[one.source] for one in own], np.float32)
@@ -187,7 +187,9 @@ def _entry(counts: Mapping[str, int], fit: KeyFit) -> dict[str, object]:
     return {
         "by": fit.fitted.way,
         "say": counts["example"] + counts.get("said in a call", 0),
-        "other": counts["contrast"] + counts.get("other", 0) + counts.get("call", 0) - counts.get("said in a call", 0),
+        "other": counts["contrast"]
+        + sum(counts.get(one, 0) for one in ("other", "ordinary", "call"))
+        - counts.get("said in a call", 0),
         "accept": round(fit.thresholds.accept, 4),
         "reject": round(fit.thresholds.reject, 4),
         "held_out": {

@@ -150,7 +150,7 @@ def _print(reports: Sequence["KeyReport"], path: Path) -> None:
     table = Table("key", "examples", "contrasts", "others", "by", "accept", "reject", "precision", "recall")
     for report in reports:
         counts = [str(report.counts.get(kind, 0)) for kind in ("example", "contrast")]
-        counts.append(str(report.counts.get("other", 0) + report.counts.get("call", 0)))
+        counts.append(str(sum(report.counts.get(kind, 0) for kind in ("other", "ordinary", "call"))))
         if report.fit:
             held, thresholds = report.fit.held, report.fit.thresholds
             numbers = (thresholds.accept, thresholds.reject, held.precision, held.recall)

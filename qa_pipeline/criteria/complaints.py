@@ -11,7 +11,11 @@ from qa_pipeline.criteria.registry import criterion, parameter
 from qa_pipeline.finding import Finding, Verdict
 
 
-@criterion("patient_with_complaint", listens=("complaint_voiced", "impatience"), measures=("agent_interruptions",))
+@criterion(
+    "patient_with_complaint",
+    listens=("complaint_voiced", "problem_voiced", "impatience"),
+    measures=("agent_interruptions",),
+)
 def patient_with_complaint(
     reading: Reading,
     *,
@@ -25,11 +29,15 @@ def patient_with_complaint(
         ),
     ] = 0,
 ) -> Finding:
-    """Once the customer has complained, the agent neither shows impatience nor cuts in."""
+    """Where the customer complains, the agent neither shows impatience nor cuts in.
+
+    Impatience counts from the first problem on that the customer tells: a complaint seldom begins with its name.
+    """
     complaint = _complaint(reading)
     if complaint is None:
         return _no_complaint(reading)
-    place = after(reading, complaint.turn.start)
+    problems = reading.said("problem_voiced", reading.customer)
+    place = after(reading, min(hit.turn.start for hit in (complaint, *problems)))
     impatient = said_in(reading, "impatience", place)
     if impatient:
         text = "The customer complains, and the agent shows impatience."

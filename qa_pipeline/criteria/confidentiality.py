@@ -15,19 +15,22 @@ SHORTEST_CARD, LONGEST_CARD = 13, 19
 CARD_LENGTHS, CARD_BEGINS = (15, 16), "3456"
 # As a card shows them: four groups of four, one of which may be misheard.
 GROUP, LEAST_IN_FOURS = 4, 12
+# "And the password?" – "Marmalade nine four." – "Marmalade nine four, lovely."
+ASKED_BEFORE = 2
 
 
-@criterion("no_card_data_aloud", listens=("card_data_asked", "card_data_said", "card_words"))
+@criterion("no_card_data_aloud", listens=("card_data_asked", "card_data_said", "secret_words", "card_words"))
 def no_card_data_aloud(reading: Reading) -> Finding:
     """The agent neither says nor asks for a full card number, a security code, a password or a PIN aloud.
 
     Digits are a card's number where they prove to be one, or where a card is spoken of in the same turn or in one
     beside it: a digit that was misheard breaks the proof. Elsewhere in a call about a card they are for a person.
+    A short number sounds like a code by its meaning alone: it may be one where a secret is spoken of just before.
     """
     place = whole_call(reading)
     hits = (
         *reading.said("card_data_asked", place.turns),
-        *reading.said("card_data_said", place.turns),
+        *_secrets(reading),
         *_card_numbers(reading),
         *_in_fours(reading),
     )
@@ -35,6 +38,15 @@ def no_card_data_aloud(reading: Reading) -> Finding:
     if not ordered and _card_in_doubt(reading):
         raise Undecidable("a card is spoken of, and the agent says digits that may be its number")
     return forbidden(reading, ordered, place, "says or asks for card data or a password aloud")
+
+
+def _secrets(reading: Reading) -> list[Hit]:
+    """Where a code, a password or a PIN is said; by meaning alone only near words that name a secret.
+
+    A reference or an order number that is read out means the same to a head as a code.
+    """
+    said = reading.said("card_data_said", reading.agent)
+    return [hit for hit in said if hit.phrase or _spoken_near(reading, "secret_words", hit.turn, before=ASKED_BEFORE)]
 
 
 def _card_numbers(reading: Reading) -> list[Hit]:
@@ -74,9 +86,14 @@ def _goes_on(reading: Reading, turn: Turn, later: Turn) -> bool:
 
 def _card_spoken_of(reading: Reading, turn: Turn) -> bool:
     """Whether a card is spoken of in the turn, or in the one before or after it."""
+    return _spoken_near(reading, "card_words", turn, before=1)
+
+
+def _spoken_near(reading: Reading, key: str, turn: Turn, *, before: int) -> bool:
+    """Whether the key is said in the turn, in one of so many before it, or in the one after it."""
     turns = reading.call.turns
     place = turns.index(turn)
-    return bool(reading.said("card_words", turns[max(0, place - 1) : place + 2]))
+    return bool(reading.said(key, turns[max(0, place - before) : place + 2]))
 
 
 def _card_in_doubt(reading: Reading) -> bool:

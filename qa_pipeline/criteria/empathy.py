@@ -4,6 +4,7 @@ from typing import Annotated
 
 from qa_pipeline.call import Span
 from qa_pipeline.criteria.answers import absent, answered, from_hits, not_applicable, said_in
+from qa_pipeline.criteria.hits import Hit
 from qa_pipeline.criteria.places import after, first_of, whole_call
 from qa_pipeline.criteria.reading import Reading
 from qa_pipeline.criteria.registry import criterion, parameter
@@ -24,10 +25,17 @@ def feeling_acknowledged(
         ),
     ] = 2,
 ) -> Finding:
-    """The agent shows to have heard how the customer feels, soon after a problem or frustration is voiced."""
+    """The agent shows to have heard how the customer feels, soon after a problem or frustration is voiced.
+
+    An acknowledgement before the first problem that was found shows that the agent heard one there.
+    """
     moments = reading.said("problem_voiced", reading.customer)
+    until = moments[0].turn.start if moments else reading.whole.end
+    heard = _unprompted(reading, until)
+    if heard:
+        return from_hits(reading, Verdict.MET, "The agent acknowledges what it means to the customer.", heard)
     if not moments:
-        return _unprompted(reading)
+        return _no_moment(reading, "The customer voices no problem or frustration.")
     whole_call(reading)
     told = "The customer voices a problem"
     return answered(reading, moments, "feeling_acknowledged", turns, told=told, does="acknowledges it")
@@ -61,13 +69,13 @@ def apology_given(reading: Reading) -> Finding:
     return absent(reading, Verdict.NOT_MET, text, place, evidence=[cause.evidence])
 
 
-def _unprompted(reading: Reading) -> Finding:
-    """Where no problem was heard, but a feeling is acknowledged, the agent heard one."""
+def _unprompted(reading: Reading, until: float) -> list[Hit]:
+    """Where the agent acknowledges a feeling once the customer has begun to speak, and before a time."""
     first = first_of(reading.customer)
-    hits = said_in(reading, "feeling_acknowledged", after(reading, first.start)) if first and reading.agent else []
-    if hits:
-        return from_hits(reading, Verdict.MET, "The agent acknowledges what it means to the customer.", hits)
-    return _no_moment(reading, "The customer voices no problem or frustration.")
+    if first is None or not reading.agent:
+        return []
+    hits = said_in(reading, "feeling_acknowledged", after(reading, first.start))
+    return [hit for hit in hits if hit.said.start < until]
 
 
 def _no_moment(reading: Reading, explanation: str) -> Finding:

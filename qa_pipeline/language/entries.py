@@ -5,7 +5,7 @@ from typing import Any
 
 from qa_pipeline.language.alike import Alike
 from qa_pipeline.language.documents import Document, Place, suggest
-from qa_pipeline.language.examples import Examples
+from qa_pipeline.language.examples import Examples, Ordinary
 from qa_pipeline.language.matching import Cue, Phrases
 from qa_pipeline.language.phrases import Dialect, Expression, PhraseSyntaxError, compile_phrase, one_of
 from qa_pipeline.language.text import Contractions, comparable, fold
@@ -134,17 +134,29 @@ def read_phrases(document: Document, place: Place, dialect: Dialect) -> Phrases:
 def read_examples(document: Document, place: Place) -> Examples:
     """The example sentences of one key: `say` and `contrast`; none may stand twice."""
     found = document.data["examples"][place[-1]]
-    check_keys(document, place, found, ("say", "contrast"), required=("say", "contrast"))
+    _check_sentences(document, place, found, ("say", "contrast"))
+    return Examples(tuple(found["say"]), tuple(found["contrast"]))
+
+
+def read_ordinary(document: Document) -> Ordinary:
+    """The sentences under `ordinary` that say no key, of the agent and of the customer; a pack may have none."""
+    if "ordinary" not in document.data:
+        return Ordinary()
+    found = document.data["ordinary"]
+    _check_sentences(document, ("ordinary",), found, ("agent", "customer"))
+    return Ordinary(tuple(found["agent"]), tuple(found["customer"]))
+
+
+def _check_sentences(document: Document, place: Place, found: Any, parts: tuple[str, str]) -> None:
+    """Hold two lists of sentences against what they have to be: both there, and no sentence twice."""
+    check_keys(document, place, found, parts, required=parts)
     seen: dict[str, Place] = {}
-    for here, sentence in (
-        entry for part in ("say", "contrast") for entry in _texts(document, (*place, part), found[part])
-    ):
+    for here, sentence in (entry for part in parts for entry in _texts(document, (*place, part), found[part])):
         if fold(sentence) in seen:
             raise document.error(
                 here, sentence, f"each sentence once; it stands at {document.at(seen[fold(sentence)])} too"
             )
         seen[fold(sentence)] = here
-    return Examples(tuple(found["say"]), tuple(found["contrast"]))
 
 
 def read_cues(document: Document, key: str, dialect: Dialect, sign: int) -> list[Cue]:

@@ -1,4 +1,4 @@
-"""Example sentences of a phrase key: what says it, and what looks alike and says it not."""
+"""Example sentences: what says a phrase key, what looks alike and says it not, and what says none of them."""
 
 from dataclasses import dataclass
 
@@ -9,3 +9,11 @@ class Examples:
 
     say: tuple[str, ...]
     contrast: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ordinary:
+    """What either side says in a call that says none of the keys: small talk, directions, numbers spelt out."""
+
+    agent: tuple[str, ...] = ()
+    customer: tuple[str, ...] = ()

@@ -15,10 +15,11 @@ from qa_pipeline.language.entries import (
     read_dialect,
     read_digits,
     read_examples,
+    read_ordinary,
     read_phrases,
     text_at,
 )
-from qa_pipeline.language.examples import Examples
+from qa_pipeline.language.examples import Examples, Ordinary
 from qa_pipeline.language.keys import MEANING_KEYS, PHRASE_KEYS
 from qa_pipeline.language.matching import Cue, DigitRun, PhraseMatch, Phrases, digit_runs, locate
 from qa_pipeline.language.names import find_names
@@ -39,9 +40,10 @@ _TOP = (
     "phrases",
     "agent_cues",
     "customer_cues",
+    "ordinary",
     "examples",
 )
-_REQUIRED = tuple(key for key in _TOP if key not in ("fillers", "alike", "courtesies", "examples"))
+_REQUIRED = tuple(key for key in _TOP if key not in ("fillers", "alike", "courtesies", "ordinary", "examples"))
 # The dialogue asks for these in every language; a criterion whose key is missing says that it cannot tell.
 _CUE_KEYS = ("hold_announced", "hold_ended", "hold_accepted", "backchannel")
 
@@ -62,6 +64,7 @@ class LanguagePack:
     cues: Sequence[Cue]
     examples: Mapping[str, Examples]
     alike: Alike = field(default_factory=Alike)
+    ordinary: Ordinary = field(default_factory=Ordinary)
     sieve: Sieve = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -184,4 +187,5 @@ def _build(document: Document) -> LanguagePack:
         cues=(*read_cues(document, "agent_cues", dialect, 1), *read_cues(document, "customer_cues", dialect, -1)),
         examples={key: read_examples(document, ("examples", key)) for key in examples},
         alike=read_alike(document),
+        ordinary=read_ordinary(document),
     )

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from qa_pipeline.calibration.labelled import Labelled, LabelledCall, from_calls, from_packs
 from qa_pipeline.finding import Verdict
-from qa_pipeline.language.examples import Examples
+from qa_pipeline.language.examples import Examples, Ordinary
 from tests.criteria.phrases import few_phrases
 from tests.criteria.spoken import call
 
 PACK = replace(
     few_phrases(),
+    ordinary=Ordinary(),
     examples={
         "threat": Examples(("We will take you to court.",), ("Nobody goes to court.",)),
         "price_told": Examples(("It costs nine.",), ("How much is it?",)),
@@ -40,6 +41,17 @@ def test_a_sentence_in_which_a_phrase_of_the_key_stands_is_no_counterexample() -
     pack = replace(PACK, examples=examples)
     others = {one.text for one in from_packs([pack]) if one.key == "threat" and one.source == "other"}
     assert others == {"Well."}
+
+
+def test_what_says_no_key_is_a_counterexample_for_every_key_of_its_speaker() -> None:
+    pack = replace(
+        PACK, ordinary=Ordinary(agent=("Is it raining?", "It costs nine."), customer=("The dog wants out.",))
+    )
+    beside = [(one.key, one.text, one.says) for one in from_packs([pack]) if one.source == "ordinary"]
+    assert ("threat", "Is it raining?", False) in beside
+    assert ("hardship_voiced", "The dog wants out.", False) in beside
+    assert ("price_told", "It costs nine.", False) not in beside  # it is the key's own example
+    assert not [key for key, text, _ in beside if (key == "hardship_voiced") != (text == "The dog wants out.")]
 
 
 LINES = [{"customer": "I lost my job."}, {"agent": "I will take you to court. Goodbye."}]

@@ -33,6 +33,7 @@ PHRASES = {
     "prevention": ["fed back"],
     "price_told": ["ten pounds"],
     "problem_restated": ["so you were charged"],
+    "problem_voiced": ["line is down"],
     "recording_notice": ["is recorded"],
     "reference_given": ["your reference is"],
     "summary": ["to sum up"],

@@ -59,6 +59,8 @@ BEFORE: Lines = [
         ([{"customer": "I complain."}, {"agent": "I see."}], 0, "met"),
         ([{"customer": "I complain."}, {"agent": "Calm down."}], 0, "not_met"),
         ([{"agent": "Calm down."}, {"customer": "I complain."}, {"agent": "I see."}], 0, "met"),
+        ([{"customer": "My line is down."}, {"agent": "Calm down."}, {"customer": "I complain."}], 0, "not_met"),
+        ([{"customer": "I moved."}, {"agent": "Calm down."}, {"customer": "I complain."}], 0, "met"),
         (CUT, 0, "not_met"),
         (CUT, 1, "met"),
         (BEFORE, 0, "met"),
@@ -66,6 +68,29 @@ BEFORE: Lines = [
 )
 def test_patience_is_neither_impatience_nor_cutting_in(lines: Lines, limit: int, verdict: str) -> None:
     assert ask("patient_with_complaint", lines, limit=limit).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("lines", "verdict"),
+    [
+        ([{"customer": "Oh dear."}, {"agent": "That is hard."}], "met"),
+        ([{"customer": "Oh."}, {"agent": "That is hard."}, {"customer": "My line is down."}, {"agent": "So."}], "met"),
+        ([{"agent": "That is hard."}, {"customer": "My line is down."}, {"agent": "So."}], "not_met"),
+        (
+            [
+                {"customer": "My line is down."},
+                {"agent": "The name?"},
+                {"customer": "Anna."},
+                {"agent": "The street?"},
+                {"customer": "Elm Street."},
+                {"agent": "That is hard."},
+            ],
+            "not_met",
+        ),
+    ],
+)
+def test_a_feeling_is_acknowledged_soon_after_a_problem_or_before_one_was_found(lines: Lines, verdict: str) -> None:
+    assert ask("feeling_acknowledged", lines).verdict == verdict
 
 
 def test_patience_cannot_be_told_where_cutting_in_cannot_be_heard() -> None:
@@ -211,7 +236,7 @@ def test_what_has_to_be_said_counts_from_the_agent_alone(criterion: str, said: s
 
 
 RAISED: Lines = [
-    {"customer": "I complain, my name is Anna, I lost my job."},
+    {"customer": "My line is down, I complain, my name is Anna, I lost my job."},
     {"agent": "Ten pounds that you owe us. We call you back."},
     {"silence": 200},
     {"agent": "Well."},
