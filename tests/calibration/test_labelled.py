@@ -10,7 +10,6 @@ from tests.criteria.spoken import call
 
 PACK = replace(
     few_phrases(),
-    ordinary=Ordinary(),
     examples={
         "threat": Examples(("We will take you to court.",), ("Nobody goes to court.",)),
         "price_told": Examples(("It costs nine.",), ("How much is it?",)),

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import cache
 
+from qa_pipeline.language.examples import Ordinary
 from qa_pipeline.language.matching import Phrases
 from qa_pipeline.language.pack import LanguagePack
 from qa_pipeline.language.phrases import compile_phrase
@@ -46,9 +47,9 @@ PHRASES = {
 
 @cache
 def few_phrases() -> LanguagePack:
-    """English with these phrases alone."""
+    """English with these phrases alone, and no ordinary sentences."""
     pack = english()
     phrases = {
         key: Phrases(tuple(compile_phrase(one, pack.dialect) for one in written)) for key, written in PHRASES.items()
     }
-    return replace(pack, phrases={"backchannel": pack.phrases["backchannel"], **phrases})
+    return replace(pack, ordinary=Ordinary(), phrases={"backchannel": pack.phrases["backchannel"], **phrases})
