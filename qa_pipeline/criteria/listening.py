@@ -7,7 +7,7 @@ from qa_pipeline.call import Role
 from qa_pipeline.criteria.answers import absent, answer, at_most, from_hits, not_applicable, shown
 from qa_pipeline.criteria.echoes import said_back
 from qa_pipeline.criteria.interruptions import agent_interruptions
-from qa_pipeline.criteria.naming import answered, introduced, spoken_to, uses_of, uses_of_told
+from qa_pipeline.criteria.naming import addressed, answered, introduced, spelt, spoken_to, uses_of, uses_of_told
 from qa_pipeline.criteria.places import after, first_of, whole_call
 from qa_pipeline.criteria.reading import Reading, Undecidable
 from qa_pipeline.criteria.registry import criterion, parameter
@@ -32,11 +32,11 @@ def customer_name_used(reading: Reading) -> Finding:
     A name is given unasked, or as the answer to a question for it. To use it is to speak to the customer by it; one in
     an address or a date of birth is none. Not applicable where nobody says the customer's name.
     """
-    addressed = reading.said("customer_addressed", reading.agent)
+    by_title = addressed(reading)
     namings = reading.said("customer_name", reading.customer)
     place = whole_call(reading)
-    if addressed:
-        return from_hits(reading, Verdict.MET, "The agent addresses the customer by name.", addressed)
+    if by_title:
+        return from_hits(reading, Verdict.MET, "The agent addresses the customer by name.", by_title)
     for naming in namings:
         uses = uses_of(reading, naming, [turn for turn in place.turns if turn.start > naming.said.start])
         if uses:
@@ -48,7 +48,7 @@ def customer_name_used(reading: Reading) -> Finding:
     by_told = uses_of_told(reading)
     if by_told:
         return from_hits(reading, Verdict.MET, "The agent speaks to the customer by the name on record.", by_told)
-    given = namings or introduced(reading) or answered(reading)
+    given = namings or introduced(reading) or answered(reading) or spelt(reading)
     if not given:
         return not_applicable("The customer gives no name.", searched=place.span)
     text = "The customer gives their name, and the agent does not use it."

@@ -1,7 +1,7 @@
 """The customer's name, as they give it, and where the agent speaks to them by it.
 
 A name is given in a phrase ("my name is Gwen Abbott"), after words that may bring one ("I'm Gwen Abbott", with capitals
-alone), or as the answer to a question for it ("Gwen Abbott, and the postcode is …").
+alone), as the answer to a question for it ("Gwen Abbott, and the postcode is …"), or by spelling it ("Ward, W, A").
 """
 
 import re
@@ -11,7 +11,16 @@ from qa_pipeline.call import Turn
 from qa_pipeline.criteria.hits import Hit, quote
 from qa_pipeline.criteria.places import first_of
 from qa_pipeline.criteria.reading import Reading
-from qa_pipeline.language.bare_names import STOPS, WORD, introduced_in, names_like, vocatives
+from qa_pipeline.language.bare_names import (
+    STOPS,
+    WORD,
+    called_in,
+    introduced_in,
+    is_spoken_of,
+    names_like,
+    spelt_in,
+    vocatives,
+)
 from qa_pipeline.language.given import given_names, is_capital
 from qa_pipeline.language.names import other_ending
 from qa_pipeline.language.text import fold
@@ -19,6 +28,17 @@ from qa_pipeline.language.vocabulary import Name
 
 # "Well" and "Wells", "March" and "Marsh": so short a word is another word sooner than the name in another case.
 _SHORTEST_IN_ANOTHER_CASE = 5
+
+
+def addressed(reading: Reading) -> tuple[Hit, ...]:
+    """Where the agent speaks to the customer by a title and a name; a doctor or a manager spoken of is none."""
+    key, pack = "customer_addressed", reading.phrases
+    return tuple(
+        quote(hit.turn, match.quote_start, match.quote_end)
+        for hit in {id(one.turn): one for one in reading.said(key, reading.agent)}.values()
+        for match in pack.find(key, hit.turn.text)
+        if not is_spoken_of(hit.turn.text, match, pack)
+    )
 
 
 def uses_of(reading: Reading, naming: Hit, turns: Sequence[Turn]) -> tuple[Hit, ...]:
@@ -51,6 +71,11 @@ def introduced(reading: Reading) -> tuple[Hit, ...]:
     )
 
 
+def spelt(reading: Reading) -> tuple[Hit, ...]:
+    """Where the customer spells a name: it is theirs, as far as anybody can tell."""
+    return tuple(quote(turn, *word.span(1)) for turn in reading.customer for word in spelt_in(turn.text))
+
+
 def answered(reading: Reading) -> tuple[Hit, ...]:
     """The names that the customer gives when asked what they are called."""
     return tuple(
@@ -70,7 +95,8 @@ def spoken_to(reading: Reading) -> tuple[Hit, ...]:
     pack = reading.phrases
     turns = (*_answers(reading, "identity_asked"), *_answers(reading, "name_asked"))
     told = {word for turn in turns for word in names_like(turn.text, pack)}
-    told |= {word for hit in introduced(reading) for word in hit.evidence.quote.split()}
+    told |= {word for hit in (*introduced(reading), *spelt(reading)) for word in hit.evidence.quote.split()}
+    told |= {word for turn in reading.customer for word in called_in(turn.text, pack)}
     first = min((turn.start for turn in reading.customer), default=0.0)
     return tuple(
         quote(turn, *match.span(1))

@@ -7,6 +7,10 @@ from itertools import pairwise
 LOWER_CASE_NAME = 4
 # What stands before a name, as it is shortened; "with Dr." is where the recogniser ended the sentence.
 TITLES = frozenset("dr dra mr mrs ms miss prof sr sra st".split())
+# Whose name follows is spoken of more often than spoken to, and seldom is the caller.
+DOCTORS = frozenset(
+    "dr dra doctor doutor doutora tohtori lääkäri daktaras daktarė gydytojas gydytoja ārsts ārste".split()
+)
 # "I'm" and "it's" are no names, "O'Brien" is.
 WITH_APOSTROPHE = 5
 

@@ -122,3 +122,35 @@ def test_a_word_that_begins_a_sentence_is_no_name_unless_a_stop_follows() -> Non
     spoken_to: Lines = [{"agent": "Hello."}, {"customer": "My name is Will."}, {"agent": "Will, one moment."}]
     assert find("customer_name_used", call(begins), english()).verdict == "not_met"
     assert find("customer_name_used", call(spoken_to), english()).verdict == "met"
+
+
+@pytest.mark.parametrize(
+    "agent",
+    [
+        "Dr. Patel can see you at ten.",
+        "I can book you with Dr. Patel.",
+        "Mr. Okafor's my supervisor, he calls you at eleven.",
+        "My supervisor is Mrs. Iyer.",
+        "It came from a Mr. E. Okafor.",
+    ],
+)
+def test_who_is_spoken_of_is_not_spoken_to(agent: str) -> None:
+    lines: Lines = [{"agent": "Hello."}, {"customer": "I see Dr. Patel, usually."}, {"agent": agent}]
+    assert find("customer_name_used", call(lines), english()).verdict == "not_applicable"
+
+
+GIVEN: dict[str, tuple[str, str, str]] = {
+    "after a hesitation": ("Hello. It's, eh, Fergal Ryan here.", "Tell me, Fergal.", "met"),
+    "in the middle": ("Look, it's Trish Dolan, I want to cancel.", "That's rough, Trish.", "met"),
+    "by the first name": ("I'm Deb, sorry.", "Can I put you on hold, Deb?", "met"),
+    "spelt": ("Fine. Thackray. T-H-A-C-K-R-A-Y.", "One moment.", "not_met"),
+    "spelt in part": ("It's on the form, Kowalczyk, K-O-W.", "Thank you, Kowalczyk.", "met"),
+    "another word spelt": ("Dot com. C, O, M.", "One moment.", "not_applicable"),
+    "no name, though the word comes again": ("The password. It's cat.", "Okay, the trace is out.", "not_applicable"),
+}
+
+
+@pytest.mark.parametrize(("customer", "agent", "verdict"), GIVEN.values(), ids=GIVEN)
+def test_a_name_is_given_in_many_ways(customer: str, agent: str, verdict: str) -> None:
+    lines: Lines = [{"agent": "For security, what is your password?"}, {"customer": customer}, {"agent": agent}]
+    assert find("customer_name_used", call(lines), english()).verdict == verdict
