@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
 
 from qa_pipeline.call import Turn
-from qa_pipeline.criteria.answers import absent, at_most, expected, from_hits, said_in, within_window
+from qa_pipeline.criteria.answers import absent, at_most, expected, from_hits, said_in, shown, within_window
 from qa_pipeline.criteria.hits import Hit, quote
 from qa_pipeline.criteria.places import Place, opening
 from qa_pipeline.criteria.reading import Reading
@@ -15,6 +16,14 @@ from qa_pipeline.finding import Finding, Verdict
 FIRST_WORD = "The agent's first word comes after {value:.1f} s; {limit:g} s are allowed."
 # "Cobalt Power, Derek.": a company of two to four words and a name; a lone word before the name may be a "hello".
 BARE_GREETING = re.compile(r"\s*((?:\w[\w&'’-]*\s+){1,3}\w[\w&'’-]*)[,.]\s+(\w[\w'’-]*)\s*(?:[.!?]|$)")
+# "Tarn and Fell Water.": a company of three words or more, with small words inside and a department after it.
+BARE_COMPANY = re.compile(r"\s*((?:\w[\w&'’-]*\s+){2,5}\w[\w&'’-]*)\s*(?:,\s+\w+\s*)?[.!?]?\s*$")
+SMALL = 3
+"""Letters of a word that may be small within a name: "and", "of", "de"."""
+
+GREETING = 2
+"""Turns of the agent in which they say who they are: whoever rings somebody up may ask for them first."""
+
 Within = Annotated[
     float,
     parameter(
@@ -76,6 +85,7 @@ def company_named(reading: Reading, *, within: Within = 30.0, names: Names = ())
     place = opening(reading, within)
     if not names:
         known = reading.said_names(reading.vocabulary.companies, place.turns)
+        known = known or _bare_company(place)
         return _greeted(reading, "company_named", place, "names the company", known)
     hits = [hit for name in names for hit in reading.said_words(name, place.turns)]
     hits = hits or list(reading.said_names(reading.vocabulary.companies_called(names), place.turns))
@@ -100,12 +110,33 @@ def help_offered(reading: Reading, *, within: Within = 30.0) -> Finding:
 
 def _greeted(reading: Reading, key: str, place: Place, what: str, known: Sequence[Hit]) -> Finding:
     """As `expected`; names of the vocabulary (`known`), and a bare company and name as the first words, say it too."""
-    if said_in(reading, key, place):
-        return expected(reading, key, place, what)
-    hits = within_window(known, place) or _bare_greeting(place)
-    if hits:
-        return from_hits(reading, Verdict.MET, f"The agent {what}.", hits)
-    return expected(reading, key, place, what)
+    said = _greetings(reading, key, place)
+    return shown(reading, said or within_window(known, place) or _bare_greeting(place), place, what)
+
+
+def _greetings(reading: Reading, key: str, place: Place) -> list[Hit]:
+    """Where the agent says the key in the place; by meaning alone later than in their first two turns it is in doubt.
+
+    What sounds like a name by then is often another's, or the customer's.
+    """
+    early = reading.worded(place.turns)[:GREETING]
+    firm = {hit.evidence for hit in said_in(replace(reading, credulous=False), key, place)}
+    return [
+        hit
+        for hit in said_in(reading, key, place)
+        if hit.phrase or hit.turn in early or (reading.credulous and hit.evidence in firm)
+    ]
+
+
+def _bare_company(place: Place) -> tuple[Hit, ...]:
+    """The agent's first turn where it is but the name of a company."""
+    first = place.turns[0]
+    found = BARE_COMPANY.match(first.text)
+    words = found[1].split() if found is not None else []
+    named = words and all(word[0].isupper() for word in (words[0], words[-1]))
+    if found is None or not named or not all(word[0].isupper() or len(word) <= SMALL for word in words):
+        return ()
+    return (quote(first, *found.span(1)),)
 
 
 def _before_the_customer(reading: Reading, place: Place) -> tuple[Turn, ...]:
