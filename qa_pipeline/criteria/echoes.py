@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from qa_pipeline.call import Turn
 from qa_pipeline.criteria.answers import said_in
-from qa_pipeline.criteria.hits import Hit
+from qa_pipeline.criteria.hits import Hit, quote
 from qa_pipeline.criteria.places import Place
 from qa_pipeline.criteria.reading import Reading
 from qa_pipeline.language.pack import LanguagePack
@@ -30,6 +30,9 @@ STRONG = 3
 """Words of the matter with which a sentence of which meaning is in doubt says it back; of the tuning calls and the
 golden dialogues, no other sentence had so many."""
 
+DIGITS = 4
+"""How many digits a number has at least that is read back; "at ten" and "one moment" are none."""
+
 SUBSTANCE = 5
 """Words of a turn that belong to no other matter, from which on "is that right?" asks about more than a number."""
 
@@ -37,20 +40,47 @@ SUBSTANCE = 5
 def said_back(reading: Reading, keys: tuple[str, ...], place: Place) -> list[Hit]:
     """Where the agent says one of the keys in the place and it is the customer's matter that is said back.
 
-    A phrase says it by itself. By meaning alone a sentence says it when the turn has a word of the matter; without one
+    A phrase says it by itself. By meaning alone a sentence says it when it has a word of the matter itself; without one
     it is in doubt, and with many a doubtful one says it.
     """
     found = said_in(replace(reading, credulous=True), keys, place)
     if reading.credulous:
         return found
     firm = {hit.evidence for hit in said_in(reading, keys, place)}
-    return [
-        hit
-        for hit in found
-        if hit.phrase
-        or (hit.evidence in firm and echo(reading, hit.turn, hit.turn.text))
-        or echo(reading, hit.turn, hit.evidence.quote) >= STRONG
-    ]
+    return [hit for hit in found if _says_back(reading, hit, firm=hit.evidence in firm)]
+
+
+def _says_back(reading: Reading, hit: Hit, *, firm: bool) -> bool:
+    shared = echo(reading, hit.turn, hit.evidence.quote)
+    return bool(hit.phrase) or shared >= STRONG or (firm and shared > 0)
+
+
+def numbers_read_back(reading: Reading, place: Place) -> list[Hit]:
+    """Where the agent says a number of the customer's last turn again, digit by digit."""
+    hits = []
+    for turn in place.turns:
+        said = [one for one in reading.customer if one.start < turn.start]
+        if again := _again(reading.phrases, said[-1].text if said else "", turn.text):
+            hits.append(quote(turn, *again))
+    return hits
+
+
+def _again(pack: LanguagePack, told: str, text: str) -> tuple[int, int] | None:
+    """Where in a text a number of what was told stands again: in one run of digits, or in all of them together."""
+    digits = "".join(run.digits for run in pack.digit_runs(told))
+    runs = pack.digit_runs(text)
+    for run in runs:
+        if len(run.digits) >= DIGITS and run.digits in digits:
+            return run.start, run.end
+    whole = "".join(run.digits for run in runs)
+    return (runs[0].start, runs[-1].end) if len(whole) >= DIGITS and whole in digits else None
+
+
+def is_number(reading: Reading, hit: Hit) -> bool:
+    """Whether what was said is a number, and hardly a word more."""
+    runs = reading.phrases.digit_runs(hit.evidence.quote)
+    digits = sum(len(hit.evidence.quote[run.start : run.end].split()) for run in runs)
+    return 2 * digits >= len(hit.evidence.quote.split())
 
 
 def has_substance(reading: Reading, turn: Turn) -> bool:
@@ -60,9 +90,8 @@ def has_substance(reading: Reading, turn: Turn) -> bool:
 
 def echo(reading: Reading, turn: Turn, text: str) -> int:
     """How many words of a matter the text of an agent's turn shares with what the customer said before it."""
-    common = _common(reading.phrases)
     told = {stem for said in reading.customer if said.start < turn.start for stem in _stems(said.text)}
-    return len((_stems(text) & told) - common)
+    return len((_stems(text) & told) - _common(reading.phrases))
 
 
 @lru_cache(maxsize=16)
@@ -70,7 +99,8 @@ def _common(pack: LanguagePack) -> frozenset[str]:
     """The stems that the pack's own sentences are full of."""
     sentences = [text for one in pack.examples.values() for text in (*one.say, *one.contrast)]
     counts = Counter(stem for text in sentences for stem in _stems(text))
-    return frozenset(stem for stem, count in counts.items() if count > COMMON * len(sentences))
+    digits = {stem for word in pack.digits for stem in _stems(word)}
+    return digits | {stem for stem, count in counts.items() if count > COMMON * len(sentences)}
 
 
 @lru_cache(maxsize=1024)

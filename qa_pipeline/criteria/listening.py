@@ -5,7 +5,7 @@ from typing import Annotated
 
 from qa_pipeline.call import Role
 from qa_pipeline.criteria.answers import absent, answer, at_most, from_hits, not_applicable, shown
-from qa_pipeline.criteria.echoes import said_back
+from qa_pipeline.criteria.echoes import numbers_read_back, said_back
 from qa_pipeline.criteria.interruptions import agent_interruptions
 from qa_pipeline.criteria.naming import addressed, answered, introduced, spelt, spoken_to, uses_of, uses_of_told
 from qa_pipeline.criteria.places import after, first_of, whole_call
@@ -66,7 +66,7 @@ def understanding_confirmed(reading: Reading) -> Finding:
         raise Undecidable("no word of the customer was heard")
     whole_call(reading)
     place = after(reading, first.end)
-    hits = said_back(reading, ("understanding_checked", "problem_restated"), place)
+    hits = said_back(reading, ("understanding_checked", "problem_restated"), place) or numbers_read_back(reading, place)
     return shown(reading, hits, place, "confirms what was understood")
 
 

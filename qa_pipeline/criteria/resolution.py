@@ -1,10 +1,11 @@
 """Resolution: problem restated, ownership, next step, expectations, follow-up, outcome confirmed, escalation."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from qa_pipeline.call import Turn
 from qa_pipeline.criteria.answers import absent, expected, from_hits, not_applicable, said_in, shown
-from qa_pipeline.criteria.echoes import has_substance, said_back
+from qa_pipeline.criteria.echoes import has_substance, is_number, said_back
 from qa_pipeline.criteria.hits import Hit
 from qa_pipeline.criteria.places import Place, after, after_the_customer, first_of, following, second_half, whole_call
 from qa_pipeline.criteria.reading import Reading, Undecidable
@@ -13,6 +14,9 @@ from qa_pipeline.finding import Finding, Verdict
 
 STEPS = ("next_step", "followup_promised", "escalation_offered", "complaint_recorded", "payment_offered")
 """What was done or what happens next, whatever it is called."""
+CALLED_FOR = {"escalation_offered": "escalation_asked", "complaint_recorded": "complaint_voiced"}
+"""Steps that answer something: their heads are fitted for the turns after it, and take too much for one elsewhere."""
+CALLED_FOR_TURNS = 3
 EXPECTATIONS = ("expectations_set", "price_told", "terms_told")
 """What the customer has to reckon with."""
 
@@ -27,7 +31,7 @@ def problem_restated(reading: Reading) -> Finding:
     place = after_the_customer(reading)
     hits = said_back(reading, ("problem_restated", "understanding_checked"), place)
     # "Is that right?" has no words of the matter: the turn that it ends has to.
-    told = [hit for hit in hits if not _only_asks(reading, hit)]
+    told = [hit for hit in hits if not _only_asks(reading, hit) and not is_number(reading, hit)]
     return shown(reading, told, place, "says the matter back")
 
 
@@ -88,14 +92,34 @@ def follow_up_timed(
     return absent(reading, Verdict.NOT_MET, text, place, evidence=[hit.evidence for hit in promises])
 
 
-@criterion("next_step_given", listens=STEPS)
+@criterion("next_step_given", listens=(*STEPS, *CALLED_FOR.values()))
 def next_step_given(reading: Reading) -> Finding:
     """The agent says what was done, or what happens next, once the customer has spoken."""
     first = first_of(reading.customer)
     if first is None:
         raise Undecidable("no word of the customer was heard")
     whole_call(reading)
-    return expected(reading, STEPS, after(reading, first.end), "gives a solution or a next step")
+    place = after(reading, first.end)
+    called = _called_for(reading)
+    hits = [
+        hit
+        for key in STEPS
+        for hit in said_in(reading, key, place)
+        if hit.phrase or key not in called or hit.turn in called[key]
+    ]
+    return shown(reading, sorted(hits, key=lambda hit: hit.said.start), place, "gives a solution or a next step")
+
+
+def _called_for(reading: Reading) -> Mapping[str, frozenset[Turn]]:
+    """By step that has to be called for: the agent's turns in which it answers the customer."""
+    return {
+        step: frozenset(
+            turn
+            for asked in reading.said(key, reading.customer)
+            for turn in following(reading, asked.turn, CALLED_FOR_TURNS).turns
+        )
+        for step, key in CALLED_FOR.items()
+    }
 
 
 @criterion("resolution_confirmed", listens=("resolution_asked", "resolution_affirmed", "resolution_denied", "affirmed"))
