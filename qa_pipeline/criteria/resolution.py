@@ -1,5 +1,6 @@
 """Resolution: problem restated, ownership, next step, expectations, follow-up, outcome confirmed, escalation."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from qa_pipeline.call import Turn
@@ -99,18 +100,26 @@ def next_step_given(reading: Reading) -> Finding:
         raise Undecidable("no word of the customer was heard")
     whole_call(reading)
     place = after(reading, first.end)
+    called = _called_for(reading)
     hits = [
-        hit for key in STEPS for hit in said_in(reading, key, place) if hit.phrase or _called_for(reading, key, hit)
+        hit
+        for key in STEPS
+        for hit in said_in(reading, key, place)
+        if hit.phrase or key not in called or hit.turn in called[key]
     ]
     return shown(reading, sorted(hits, key=lambda hit: hit.said.start), place, "gives a solution or a next step")
 
 
-def _called_for(reading: Reading, key: str, hit: Hit) -> bool:
-    """Whether a step that is one by meaning alone comes where the customer has called for it, if it has to be."""
-    asked = reading.said(CALLED_FOR[key], reading.customer) if key in CALLED_FOR else ()
-    return key not in CALLED_FOR or any(
-        hit.turn in following(reading, one.turn, CALLED_FOR_TURNS).turns for one in asked
-    )
+def _called_for(reading: Reading) -> Mapping[str, frozenset[Turn]]:
+    """By step that has to be called for: the agent's turns in which it answers the customer."""
+    return {
+        step: frozenset(
+            turn
+            for asked in reading.said(key, reading.customer)
+            for turn in following(reading, asked.turn, CALLED_FOR_TURNS).turns
+        )
+        for step, key in CALLED_FOR.items()
+    }
 
 
 @criterion("resolution_confirmed", listens=("resolution_asked", "resolution_affirmed", "resolution_denied", "affirmed"))
