@@ -99,7 +99,7 @@ def _common(pack: LanguagePack) -> frozenset[str]:
     """The stems that the pack's own sentences are full of."""
     sentences = [text for one in pack.examples.values() for text in (*one.say, *one.contrast)]
     counts = Counter(stem for text in sentences for stem in _stems(text))
-    digits = {stem for word in pack.digits for stem in _stems(word)}
+    digits = frozenset(stem for word in pack.digits for stem in _stems(word))
     return digits | {stem for stem, count in counts.items() if count > COMMON * len(sentences)}
 
 
