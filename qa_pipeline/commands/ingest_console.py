@@ -61,8 +61,11 @@ class Summary:
             tell_line(self._err, f"duplicate {outcome.reason}")
         if outcome.code == "no_date":
             self._presets.update(self._ingestion.telling.presets_that_read(outcome.origin))
-        if outcome.resolved:
-            self._look_at(outcome)
+        if outcome.without_row and len(self._without_row) < MOST_LINES:
+            self._without_row.append(outcome.origin)
+        if outcome.resolved and self._dry_run and self._shown < SHOWN_IN_FULL:
+            self._shown += 1
+            print_fields(outcome, self._out)
 
     def end(self, ingestion: Ingestion) -> None:
         """Print what is left to be told, and the sum."""
@@ -85,15 +88,6 @@ class Summary:
             f"{self._counts[Standing.REFUSED]} refused",
         ]
         tell_line(self._out, ", ".join(parts) + "." + (" Nothing was changed." if self._dry_run else ""))
-
-    def _look_at(self, outcome: Outcome) -> None:
-        resolved = outcome.resolved
-        assert resolved is not None  # noqa: S101  # asked before
-        if self._ingestion.telling.manifest and "manifest" not in resolved.metadata.sources.values():
-            self._without_row.append(outcome.origin) if len(self._without_row) < MOST_LINES else None
-        if self._dry_run and self._shown < SHOWN_IN_FULL:
-            self._shown += 1
-            print_fields(outcome, self._out)
 
     def _tell_manifest(self, manifest: Manifest) -> None:
         for line, file in manifest.rows_left_over(MOST_LINES):
