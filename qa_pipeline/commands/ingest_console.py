@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import tzinfo
 
 from rich.console import Console
 from rich.markup import escape
@@ -13,6 +14,7 @@ from qa_pipeline.ingestion.manifest import Manifest
 from qa_pipeline.ingestion.naming import FIELDS
 from qa_pipeline.ingestion.values import shown
 from qa_pipeline.store.reads import Agent, Aside
+from qa_pipeline.when import told_moment
 
 SHOWN_IN_FULL = 5
 """Recordings whose fields a dry run shows."""
@@ -132,8 +134,8 @@ def tell_line(out: Console, text: str) -> None:
     out.print(_printable(text), highlight=False, soft_wrap=True, markup=False)
 
 
-def print_aside(recordings: Sequence[Aside], out: Console) -> None:
-    """The recordings in quarantine, each with its reason."""
+def print_aside(recordings: Sequence[Aside], out: Console, zone: tzinfo) -> None:
+    """The recordings in quarantine, each with its start in a zone and its reason."""
     table = Table("id", Column("file", overflow="fold"), "agent", "start", "why")
     for one in recordings:
         start = one.metadata.started_at
@@ -141,8 +143,8 @@ def print_aside(recordings: Sequence[Aside], out: Console) -> None:
             str(one.id),
             Text(shown(one.file)),
             Text(shown(one.metadata.agent or "")),
-            f"{start:%Y-%m-%d %H:%M}" if start else "",
-            Text(f"{one.code}: {_printable(one.reason)}"),
+            told_moment(start, zone) if start else "",
+            Text(_printable(one.reason if one.reason.startswith(one.code) else f"{one.code}: {one.reason}")),
         )
     out.print(table)
 

@@ -99,6 +99,17 @@ def test_what_was_set_aside_is_listed_mended_and_released(tmp_path: Path) -> Non
     assert "0 recordings are set aside" in callqa("quarantine", "list").stdout
 
 
+def test_the_list_tells_starts_in_the_zone_of_the_settings_and_says_mended_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CALLQA_TIME_ZONE", "Europe/Vilnius")
+    write_wav(tmp_path / "a.wav")
+    callqa("ingest", "a.wav")
+    callqa("quarantine", "mend", "1", "started_at=2024-07-15 14:30")
+    shown = " ".join(callqa("quarantine", "list").stdout.split())
+    assert "│ 2024-07-15 14:30 EEST │ mended; to be released │" in shown
+
+
 def test_a_roster_is_imported_and_listed(tmp_path: Path) -> None:
     (tmp_path / "agents.csv").write_text("Name,Team,Login,Shoe size\nAnna,North,asmith,38\n", encoding="utf-8")
     shown = callqa("roster", "import", "agents.csv").stdout
@@ -112,7 +123,7 @@ def test_a_roster_is_imported_and_listed(tmp_path: Path) -> None:
     [
         (("ingest", "a.wav", "--default", "agent"), "FIELD=VALUE is needed"),
         (("ingest", "a.wav", "--preset", "none"), "--preset none: there is none"),
-        (("quarantine", "release"), "name recordings by number, or --all"),
+        (("quarantine", "release"), "^name recordings by number, or --all of them$"),
         (("watch", "none"), "is no folder"),
     ],
 )
