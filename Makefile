@@ -23,6 +23,7 @@ help: ## show this list
 demo: .venv/.product ## set up, score eight sample calls, and serve the dashboard (SERVE=0 stops before that)
 	@$(BIN)/callqa models pull
 	@$(DEMO) $(BIN)/callqa process $(DEMO_CALLS)
+	@echo "One call with its evidence: CALLQA_DATA_DIR=data $(BIN)/callqa show 1"
 	@if [ "$(SERVE)" != 0 ]; then $(DEMO) $(BIN)/callqa serve --host $(HOST) --port $(PORT); fi
 
 test: .venv/.dev ## set up what is missing and run every test

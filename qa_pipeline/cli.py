@@ -209,13 +209,14 @@ def show(
     from qa_pipeline.export import export_call
     from qa_pipeline.retrieval import find_call
 
-    detail = find_call(load_settings(), call)
+    settings = load_settings()
+    detail = find_call(settings, call)
     if as_json:
         if detail.call is None:
             raise CallqaError(f"{detail.row.file}: not heard yet, its state is {detail.row.state}")
         print(json.dumps(export_call(detail.call, detail.scored), ensure_ascii=False, indent=1))  # noqa: T201  # for a pipe
         return
-    console.print_call(detail, out, transcript=transcript)
+    console.print_call(detail, out, transcript=transcript, zone=settings.time_zone)
 
 
 @app.command()

@@ -8,6 +8,7 @@ from qa_pipeline.errors import UsageError
 from qa_pipeline.export import write_export
 from qa_pipeline.settings import Settings
 from qa_pipeline.store import reads
+from qa_pipeline.store.address import parse_address
 from qa_pipeline.store.session import migrate, open_store
 
 
@@ -24,7 +25,11 @@ def find_call(settings: Settings, text: str) -> reads.CallDetail:
             if detail is not None:
                 return detail
     if not rows:
-        raise UsageError(f"no call is known by {text!r}; a call's number is in the table that `callqa process` prints")
+        address = parse_address(settings.resolved_database_url)
+        raise UsageError(
+            f"no call is known by {text!r} in {address}; a call's number is in the table that `callqa process` prints, "
+            "and CALLQA_DATA_DIR or CALLQA_DATABASE_URL says where the calls are (the demo's: CALLQA_DATA_DIR=data)"
+        )
     several = ", ".join(f"{row.id} ({row.file})" for row in rows)
     raise UsageError(f"{text!r} may mean several calls: {several}; give the number")
 

@@ -1,4 +1,5 @@
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -178,8 +179,10 @@ def test_a_call_is_found_by_number_name_and_digest(settings: Settings, recording
     assert outcome.row is not None
     for text in ("1", "call.wav", "call", outcome.row.sha256[:10]):
         assert find_call(settings, text).row.id == 1
-    with pytest.raises(UsageError, match="no call is known by 'other'"):
+    looked_in = f"{settings.data_dir / 'callqa.db'}"
+    with pytest.raises(UsageError, match=f"no call is known by 'other' in {re.escape(looked_in)}; ") as error:
         find_call(settings, "other")
+    assert "CALLQA_DATA_DIR" in str(error.value)
 
 
 def test_without_a_scorecard_a_call_goes_by_the_one_active_for_its_queue(tmp_path: Path, recording: Path) -> None:

@@ -1,11 +1,12 @@
 """Moments as people write them."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from qa_pipeline.errors import UsageError
-from qa_pipeline.when import moment
+from qa_pipeline.when import moment, told_moment
 
 
 @pytest.mark.parametrize(
@@ -24,3 +25,15 @@ def test_a_moment_is_in_utc_unless_it_says_otherwise(text: str, expected: dateti
 def test_what_is_no_moment_is_refused_by_its_option(text: str) -> None:
     with pytest.raises(UsageError, match=f"--until {text}: found no date; allowed are 2026-03-31"):
         moment(text, "--until")
+
+
+@pytest.mark.parametrize(
+    ("zone", "told"),
+    [
+        (UTC, "2026-07-01 12:00 UTC"),
+        (ZoneInfo("Europe/Vilnius"), "2026-07-01 15:00 EEST"),
+        (ZoneInfo("America/Sao_Paulo"), "2026-07-01 09:00 -03"),
+    ],
+)
+def test_a_moment_is_told_with_its_zone(zone: tzinfo, told: str) -> None:
+    assert told_moment(datetime(2026, 7, 1, 12, tzinfo=UTC), zone) == told

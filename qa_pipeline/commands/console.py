@@ -19,7 +19,9 @@ from rich.table import Table
 from rich.text import Text
 
 from qa_pipeline.call import Turn
+from qa_pipeline.commands.call_head import head_of
 from qa_pipeline.finding import Evidence, Scored, ScoredCriterion, Verdict
+from qa_pipeline.ingestion.dates import zone_of
 from qa_pipeline.jobs import Outcome, Status
 from qa_pipeline.pipeline import Stage
 from qa_pipeline.store.reads import CallDetail, CallRow
@@ -198,10 +200,12 @@ def print_left_out(names: Sequence[str], err: Console) -> None:
         )
 
 
-def print_call(detail: CallDetail, out: Console, *, transcript: bool) -> None:
-    """One call for a reader at a terminal."""
+def print_call(detail: CallDetail, out: Console, *, transcript: bool, zone: str = "UTC") -> None:
+    """One call for a reader at a terminal, its start in the zone of a name."""
     row = detail.row
     out.print(f"[bold]{escape(row.file)}[/bold]  call {row.id}, {row.state}", highlight=False)
+    for line in head_of(detail, zone_of(zone)):
+        out.print(Text(line, style="dim"), highlight=False, soft_wrap=True)
     if row.error_message:
         out.print(f"[red]{escape(row.error_message)}[/red]", highlight=False)
     if detail.call is None:

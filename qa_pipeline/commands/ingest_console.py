@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import tzinfo
 
 from rich.console import Console
 from rich.markup import escape
@@ -13,6 +14,7 @@ from qa_pipeline.ingestion.manifest import Manifest
 from qa_pipeline.ingestion.naming import FIELDS
 from qa_pipeline.ingestion.values import shown
 from qa_pipeline.store.reads import Agent, Aside
+from qa_pipeline.when import told_moment
 
 SHOWN_IN_FULL = 5
 """Recordings whose fields a dry run shows."""
@@ -61,8 +63,11 @@ class Summary:
             tell_line(self._err, f"duplicate {outcome.reason}")
         if outcome.code == "no_date":
             self._presets.update(self._ingestion.telling.presets_that_read(outcome.origin))
-        if outcome.resolved:
-            self._look_at(outcome)
+        if outcome.without_row and len(self._without_row) < MOST_LINES:
+            self._without_row.append(outcome.origin)
+        if outcome.resolved and self._dry_run and self._shown < SHOWN_IN_FULL:
+            self._shown += 1
+            print_fields(outcome, self._out)
 
     def end(self, ingestion: Ingestion) -> None:
         """Print what is left to be told, and the sum."""
@@ -85,15 +90,6 @@ class Summary:
             f"{self._counts[Standing.REFUSED]} refused",
         ]
         tell_line(self._out, ", ".join(parts) + "." + (" Nothing was changed." if self._dry_run else ""))
-
-    def _look_at(self, outcome: Outcome) -> None:
-        resolved = outcome.resolved
-        assert resolved is not None  # noqa: S101  # asked before
-        if self._ingestion.telling.manifest and "manifest" not in resolved.metadata.sources.values():
-            self._without_row.append(outcome.origin) if len(self._without_row) < MOST_LINES else None
-        if self._dry_run and self._shown < SHOWN_IN_FULL:
-            self._shown += 1
-            print_fields(outcome, self._out)
 
     def _tell_manifest(self, manifest: Manifest) -> None:
         for line, file in manifest.rows_left_over(MOST_LINES):
@@ -138,8 +134,8 @@ def tell_line(out: Console, text: str) -> None:
     out.print(_printable(text), highlight=False, soft_wrap=True, markup=False)
 
 
-def print_aside(recordings: Sequence[Aside], out: Console) -> None:
-    """The recordings in quarantine, each with its reason."""
+def print_aside(recordings: Sequence[Aside], out: Console, zone: tzinfo) -> None:
+    """The recordings in quarantine, each with its start in a zone and its reason."""
     table = Table("id", Column("file", overflow="fold"), "agent", "start", "why")
     for one in recordings:
         start = one.metadata.started_at
@@ -147,8 +143,8 @@ def print_aside(recordings: Sequence[Aside], out: Console) -> None:
             str(one.id),
             Text(shown(one.file)),
             Text(shown(one.metadata.agent or "")),
-            f"{start:%Y-%m-%d %H:%M}" if start else "",
-            Text(f"{one.code}: {_printable(one.reason)}"),
+            told_moment(start, zone) if start else "",
+            Text(_printable(one.reason if one.reason.startswith(one.code) else f"{one.code}: {one.reason}")),
         )
     out.print(table)
 

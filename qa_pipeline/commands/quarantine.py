@@ -21,11 +21,13 @@ err = Console(stderr=True)
 def quarantine_list() -> None:
     """List the recordings that were set aside, each with its reason."""
     from qa_pipeline.commands import ingest_console
+    from qa_pipeline.ingestion.dates import zone_of
     from qa_pipeline.ingestion.quarantine import Quarantine
 
-    found = Quarantine(load_settings()).all()
+    settings = load_settings()
+    found = Quarantine(settings).all()
     if found:
-        ingest_console.print_aside(found, out)
+        ingest_console.print_aside(found, out, zone_of(settings.time_zone))
     ingest_console.tell_line(out, f"{len(found)} recordings are set aside.")
 
 
@@ -66,7 +68,7 @@ def quarantine_release(
     from qa_pipeline.ingestion.quarantine import Quarantine
 
     if bool(recording_ids) == everything:
-        raise UsageError("callqa quarantine release: name recordings by number, or --all of them")
+        raise UsageError("name recordings by number, or --all of them")
     settings = load_settings()
     queue = partial(announce, settings=settings, lane=lane)
     kept = 0

@@ -44,7 +44,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One file's end; `code` and `reason` where it was set aside or refused, `resolved` where it was read."""
+    """One file's end; `code` and `reason` where it was set aside or refused, `resolved` where it was read.
+
+    `without_row`: there is a manifest, and no row of it is of the recording.
+    """
 
     origin: str
     standing: Standing
@@ -52,6 +55,7 @@ class Outcome:
     code: str = ""
     reason: str = ""
     resolved: Resolved | None = None
+    without_row: bool = False
 
 
 class Ingestion:
@@ -97,9 +101,10 @@ class Ingestion:
         """Take in one file."""
         if isinstance(found, Refused):
             return Outcome("", Standing.REFUSED, code=found.code, reason=str(found))
+        listed = self.telling.lists(found)  # of a duplicate too, or its row would pass for one without a recording
         try:
             with taken(found, self.limits) as file:
-                return self._place(found, file)
+                return replace(self._place(found, file), without_row=not listed)
         except RecordingError as error:  # it changed while it was copied
             return Outcome(found.origin, Standing.REFUSED, code=error.code, reason=f"{found.origin}: {error}")
         except Refused as error:

@@ -81,6 +81,13 @@ class Telling:
         resolved = resolve(layers, self.rules, self.roster, now=self._now)
         return replace(resolved, problems=(*problems, *resolved.problems))
 
+    def lists(self, candidate: Candidate) -> bool:
+        """Whether a row of the manifest is of the recording, which counts as met then; True without a manifest."""
+        try:
+            return self.manifest is None or self.manifest.row_of(candidate.name) is not None
+        except Unreadable:
+            return True
+
     def presets_that_read(self, name: str) -> tuple[str, ...]:
         """The presets that would find a start time in a file's name."""
         return tuple(one.name for one in self.naming.presets.values() if "started_at" in one.of_file(name))

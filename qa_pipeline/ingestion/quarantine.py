@@ -48,7 +48,7 @@ class Quarantine:
         """
         before = self._of([recording_id])[0]
         metadata = self._mended(before.metadata, told)
-        problems = (*self._heard(before), *problems_of(metadata, self._rules, self._roster))
+        problems = self._wrong(before, metadata)
         with self._store.session() as session:
             if not writes.clear(session, recording_id=recording_id):
                 raise UsageError(f"recording {recording_id} is not in quarantine any more")
@@ -65,7 +65,7 @@ class Quarantine:
         """
         freed = []
         for recording in self._of(recording_ids) if recording_ids else self.all():
-            problems = (*self._heard(recording), *problems_of(recording.metadata, self._rules, self._roster))
+            problems = self._wrong(recording, recording.metadata)
             if problems:
                 yield Released(recording, summed(problems)[1])
                 continue
@@ -92,6 +92,18 @@ class Quarantine:
             fields: dict[str, Any] = {name: read}
             metadata = replace(metadata, **fields, sources={**metadata.sources, name: PERSON})
         return placed_in_roster(metadata, self._roster)
+
+    def _wrong(self, recording: reads.Aside, metadata: CallMetadata) -> tuple[Problem, ...]:
+        """What keeps a recording of that metadata from being heard; an unread date for the reason that it was told."""
+        found = (*self._heard(recording), *problems_of(metadata, self._rules, self._roster))
+        if recording.code != "unreadable_date" or metadata.sources.get("started_at") == PERSON:
+            return found
+        # The reason has all that was wrong then, and of what is told after the date the look of today decides.
+        strict = replace(self._rules, roster_closed=True)
+        reason = recording.reason
+        for other in problems_of(recording.metadata, strict, reads.Roster()):
+            reason = reason.removesuffix(f"; {other.reason}")
+        return tuple(Problem(recording.code, reason) if one.code == "no_date" else one for one in found)
 
     def _heard(self, recording: reads.Aside) -> tuple[Problem, ...]:
         if recording.audio_key is None:

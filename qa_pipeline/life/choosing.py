@@ -1,5 +1,6 @@
 """Which scorecard a call is scored by: the one asked for, the one active for the call, or the settings' own."""
 
+import shlex
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -46,14 +47,24 @@ class Choice:
             scorecard = self._load(active.name, active.version)
         except ScorecardError as error:
             raise ScorecardError(
-                f"the active scorecard {named} cannot be used ({error}); bring its file back, or activate another"
+                f"the active scorecard {named} cannot be used ({error}); bring its file back, or put another in its "
+                f"place: `{_command(self._other(), active)}`"
             ) from None
         if scorecard.digest != active.digest:
             raise ScorecardError(
                 f"the active scorecard {named} is another than was activated: its file was edited (sha256 "
-                f"{scorecard.digest[:12]}, then {active.digest[:12]}); bring it back, or activate {named} again"
+                f"{scorecard.digest[:12]}, then {active.digest[:12]}); bring it back, or activate it as it is now: "
+                f"`{_command(f'{active.name} {active.version}', active)}`"
             )
         return scorecard
+
+    def _other(self) -> str:
+        """Name and version of the scorecard that holds where nothing is active; the words for them without one."""
+        try:
+            scorecard = self._load(self._settings.scorecard, None)
+        except ScorecardError:
+            return "NAME VERSION"
+        return f"{scorecard.name} {scorecard.version}"
 
     def _load(self, name: str, version: int | None) -> Scorecard:
         if (name, version) not in self._loaded:
@@ -65,3 +76,11 @@ class Choice:
                 )
             self._loaded[name, version] = scorecard
         return self._loaded[name, version]
+
+
+def _command(which: str, place: Activation) -> str:
+    """The command by which a scorecard takes an activation's place: for the same calls from the same time."""
+    since = place.starts_at.astimezone(UTC).replace(tzinfo=None).isoformat().removesuffix("T00:00:00")
+    scope = (("--queue", place.queue), ("--call-type", place.call_type), ("--from", since))
+    options = [part for name, value in scope if value for part in (name, value)]
+    return f"callqa scorecard activate {which} {shlex.join(options)}"

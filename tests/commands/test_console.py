@@ -75,6 +75,8 @@ def test_the_table_says_whether_a_call_passed(
 def test_a_call_shows_its_answers_with_their_quotes_and_times(detail: CallDetail, out: Console) -> None:
     console.print_call(detail, out, transcript=True)
     shown = text_of(out)
+    assert "agent Šarūnas (manifest) · team North (roster) · queue support" in shown
+    assert "scorecard inbound_support/1" in shown
     assert "✓ Names the company" in shown
     assert "0:01–0:03 agent “Thank you for calling Northwind”" in shown
     assert "? Asks before a hold (critical)" in shown

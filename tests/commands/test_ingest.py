@@ -65,6 +65,29 @@ def test_a_dry_run_shows_columns_fields_and_sources(tmp_path: Path) -> None:
     assert not (tmp_path / "data").exists()
 
 
+def test_what_has_no_row_and_what_has_no_file_is_told_alike_by_every_run(tmp_path: Path) -> None:
+    for number, name in enumerate(("a", "b", "c")):
+        write_wav(tmp_path / "in" / f"{name}.wav", number)
+    (tmp_path / "in" / "d.wav").write_bytes((tmp_path / "in" / "a.wav").read_bytes())
+    (tmp_path / "in" / "e.wav").write_bytes((tmp_path / "in" / "a.wav").read_bytes())
+    rows = "a.wav,2024-01-15\nb.wav,2024-01-15\nd.wav,2024-01-15\ngone.wav,2024-01-15\n"
+    (tmp_path / "calls.csv").write_text(f"file,start time\n{rows}", encoding="utf-8")
+    order = ("ingest", "in", "--manifest", "calls.csv", "--default", "started_at=2024-01-16")
+    for arguments in ((*order, "--dry-run"), order, (*order, "--dry-run"), order):
+        told = [line for line in callqa(*arguments).stderr.splitlines() if "without a" in line]
+        assert told == [
+            "row without a recording: calls.csv, line 5: gone.wav",
+            "recording without a row: in/c.wav",
+            "recording without a row: in/e.wav",
+        ]
+
+
+def test_a_row_without_fields_of_its_own_is_a_row(tmp_path: Path) -> None:
+    write_wav(tmp_path / "a.wav").with_suffix(".json").write_text('{"started_at": "2024-01-15"}', encoding="utf-8")
+    (tmp_path / "calls.csv").write_text("file,start time\na.wav,2024-01-16\n", encoding="utf-8")
+    assert "without a row" not in callqa("ingest", "a.wav", "--manifest", "calls.csv").stderr
+
+
 def test_what_was_set_aside_is_listed_mended_and_released(tmp_path: Path) -> None:
     write_wav(tmp_path / "a.wav")
     callqa("ingest", "a.wav")
@@ -74,6 +97,17 @@ def test_what_was_set_aside_is_listed_mended_and_released(tmp_path: Path) -> Non
     assert "1 a.wav: released" in callqa("quarantine", "release", "--all", "--lane", "backlog").stdout
     assert states(tmp_path) == ["queued"]
     assert "0 recordings are set aside" in callqa("quarantine", "list").stdout
+
+
+def test_the_list_tells_starts_in_the_zone_of_the_settings_and_says_mended_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CALLQA_TIME_ZONE", "Europe/Vilnius")
+    write_wav(tmp_path / "a.wav")
+    callqa("ingest", "a.wav")
+    callqa("quarantine", "mend", "1", "started_at=2024-07-15 14:30")
+    shown = " ".join(callqa("quarantine", "list").stdout.split())
+    assert "│ 2024-07-15 14:30 EEST │ mended; to be released │" in shown
 
 
 def test_a_roster_is_imported_and_listed(tmp_path: Path) -> None:
@@ -89,7 +123,7 @@ def test_a_roster_is_imported_and_listed(tmp_path: Path) -> None:
     [
         (("ingest", "a.wav", "--default", "agent"), "FIELD=VALUE is needed"),
         (("ingest", "a.wav", "--preset", "none"), "--preset none: there is none"),
-        (("quarantine", "release"), "name recordings by number, or --all"),
+        (("quarantine", "release"), "^name recordings by number, or --all of them$"),
         (("watch", "none"), "is no folder"),
     ],
 )

@@ -1,6 +1,7 @@
 """`callqa scorecard test|preview|activate|active` and `callqa rescore`: what they print, and how they end."""
 
 import json
+import shlex
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -167,6 +168,47 @@ def test_an_active_scorecard_that_is_removed_is_named(stocked: Desk) -> None:
     result = stocked.run("scorecard", "active", status=1)
     assert "the active scorecard small/1 cannot be used" in result.stderr
     assert "the active scorecard small/1 cannot be used" in stocked.refused("rescore")
+
+
+@pytest.mark.parametrize(
+    ("scope", "words"),
+    [
+        ([], "--from 2026-01-01"),
+        (["--queue", "Reisen und Bahn"], "--queue 'Reisen und Bahn' --from 2026-01-01T14:30:05"),
+        (["--queue", "sales", "--call-type", "fault"], "--queue sales --call-type fault --from 2026-01-01"),
+    ],
+)
+def test_the_command_that_is_named_overrides_an_active_scorecard_that_is_removed(
+    stocked: Desk, scope: list[str], words: str
+) -> None:
+    stocked.run("scorecard", "activate", "other", "1", *scope, "--from", words.rpartition(" ")[2])
+    (stocked.cards / "other" / "1.yaml").unlink()
+    told = stocked.run("scorecard", "active", status=1).stderr
+    command = f"callqa scorecard activate small 2 {words}"
+    assert f"`{command}`" in told
+    stocked.run(*shlex.split(command)[1:])
+    assert "unusable" not in stocked.run("scorecard", "active").output
+    stocked.run("rescore")
+
+
+def test_an_active_scorecard_that_was_edited_is_activated_again_by_the_command_that_is_named(stocked: Desk) -> None:
+    stocked.run("scorecard", "activate", "small", "1", "--queue", "sales", "--from", "2026-01-01")
+    path = stocked.cards / "small" / "1.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "# edited\n", encoding="utf-8")
+    told = stocked.run("scorecard", "active", status=1).stderr
+    command = "callqa scorecard activate small 1 --queue sales --from 2026-01-01"
+    assert "its file was edited" in told
+    assert f"`{command}`" in told
+    stocked.run(*shlex.split(command)[1:])
+    assert "unusable" not in stocked.run("scorecard", "active").output
+
+
+def test_where_no_other_scorecard_can_be_used_the_command_leaves_its_name_open(stocked: Desk) -> None:
+    stocked.run("scorecard", "activate", "small", "1", "--from", "2026-01-01")
+    for path in (stocked.cards / "small").iterdir():
+        path.unlink()
+    told = stocked.run("scorecard", "active", status=1).stderr
+    assert "`callqa scorecard activate NAME VERSION --from 2026-01-01`" in told
 
 
 def test_an_activation_is_from_now_on_where_nobody_says_since_when(desk: Desk) -> None:

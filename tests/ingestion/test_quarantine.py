@@ -51,6 +51,38 @@ def test_what_is_still_wrong_stays(strict: Settings, undated: int, waiting: Wait
     assert row(strict, undated).state is State.QUARANTINED
 
 
+@pytest.fixture
+def ambiguous(take: Take, tmp_path: Path) -> int:
+    """A recording whose date could be two days, with an agent who is not on the roster, in quarantine."""
+    wav = write_wav(tmp_path / "b.wav")
+    wav.with_suffix(".json").write_text('{"started_at": "03/04/2024", "agent": "Eve"}', encoding="utf-8")
+    (outcome,) = take(wav, date_required=True, roster="closed")
+    assert outcome.recording_id is not None
+    return outcome.recording_id
+
+
+TWO_DAYS = "'03/04/2024' could be two days; CALLQA_DATE_ORDER=dmy or mdy says which"
+
+
+def test_a_date_that_could_not_be_read_keeps_its_reason(strict: Settings, ambiguous: int, waiting: Waiting) -> None:
+    quarantine = Quarantine(strict)
+    assert [one.reason for one in quarantine.release([ambiguous], waiting)] == [TWO_DAYS]
+    recording, wrong = quarantine.mend(ambiguous, {"agent": "Anna"})
+    assert (wrong, recording.code, recording.reason) == (TWO_DAYS, "unreadable_date", TWO_DAYS)
+    assert [one.reason for one in quarantine.release([], waiting)] == [TWO_DAYS]
+
+
+def test_what_else_is_wrong_beside_such_a_date_is_told_once(strict: Settings, ambiguous: int, waiting: Waiting) -> None:
+    quarantine = Quarantine(strict.model_copy(update={"roster": "closed"}))
+    told = f"{TWO_DAYS}; agent 'Eve' is not on the roster"
+    assert [one.reason for one in quarantine.release([ambiguous], waiting)] == [told]
+    assert quarantine.mend(ambiguous, {"agent": "Kim"})[1] == told.replace("Eve", "Kim")
+
+
+def test_a_date_that_a_person_takes_away_is_told_by_nobody(strict: Settings, ambiguous: int) -> None:
+    assert Quarantine(strict).mend(ambiguous, {"started_at": ""})[1] == "nobody tells when the call took place"
+
+
 def test_an_empty_value_takes_a_field_away(strict: Settings, undated: int) -> None:
     recording, _ = Quarantine(strict).mend(undated, {"agent": ""})
     assert recording.metadata.agent is None
