@@ -81,6 +81,10 @@ def _extras(settings: Settings) -> Iterator[Check]:
 
 def _models(settings: Settings) -> Iterator[Check]:
     yield _model("transcriber", settings.whisper_model, settings)
+    if settings.embedding_model == engines.NO_EMBEDDING:
+        yield Check("model meaning", "info", "none: wording is judged by phrases alone")
+    else:
+        yield _model("meaning", settings.embedding_model, settings)
     with suppress(MissingExtra):
         require_voices()
         diarizer = _model("diarizer", settings.diarization_model, settings)
