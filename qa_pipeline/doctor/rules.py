@@ -1,19 +1,23 @@
 """Whether what calls are scored by is there, and loads."""
 
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from qa_pipeline import engines
 from qa_pipeline.doctor.check import Check
 from qa_pipeline.errors import CallqaError
 from qa_pipeline.language.pack import available_languages
+from qa_pipeline.life.activating import Active, standing
 from qa_pipeline.scoring.scorecard import load_scorecard
 from qa_pipeline.settings import Settings
+from qa_pipeline.store.upgrade import Schema, schema
 from qa_pipeline.weights import ready as weights
 
 
 def rules(settings: Settings) -> Iterator[Check]:
-    """The scorecard of the settings, the language packs and what was fitted for meaning."""
+    """The scorecard of the settings, the language packs, the active scorecards and what was fitted for meaning."""
     folder = settings.resolved_scorecards_dir
     try:
         card = load_scorecard(settings.scorecard, folder)
@@ -30,7 +34,28 @@ def rules(settings: Settings) -> Iterator[Check]:
     asked = settings.language.partition("-")[0].lower()
     lacking = f"; none for CALLQA_LANGUAGE={asked}: its wording is not judged" if asked and asked not in sound else ""
     yield Check("languages", "warning" if lacking else "ok", f"packs for {', '.join(sound) or 'none'}{lacking}")
+    yield from _active(settings)
     yield from _meaning(settings)
+
+
+def _active(settings: Settings) -> Iterator[Check]:
+    """Whether each scorecard that calls are scored by, or will be, is still what was activated."""
+    with suppress(CallqaError):  # a database that is away is told of by its own check
+        if schema(settings.resolved_database_url) is not Schema.CURRENT:
+            return
+        for one in standing(settings):
+            yield _one_active(one)
+
+
+def _one_active(one: Active) -> Check:
+    made = one.activation
+    comes = made.starts_at > datetime.now(UTC)
+    if one.problem:
+        return Check("active scorecard", "warning" if comes else "failed", one.problem)
+    parts = (f"queue {made.queue}" if made.queue else "", f"call type {made.call_type}" if made.call_type else "")
+    whose = " and ".join(filter(None, parts)) or "every call"
+    since = f" from {made.starts_at:%Y-%m-%d %H:%M} UTC" if comes else ""
+    return Check("active scorecard", "ok", f"{made.name}/{made.version}, for {whose}{since}")
 
 
 def _meaning(settings: Settings) -> Iterator[Check]:
