@@ -125,7 +125,7 @@ def process(
     from qa_pipeline import batch
     from qa_pipeline.commands import console
     from qa_pipeline.export import prepare_folder
-    from qa_pipeline.jobs import Request, Status, check_request, names_left_out
+    from qa_pipeline.jobs import UNDONE, Request, check_request, names_left_out
     from qa_pipeline.retrieval import export_rows
 
     settings = load_settings()
@@ -154,7 +154,7 @@ def process(
         err.print(f"{found.passed_over} files of other kinds were passed over; name one itself to have it heard")
     if json_dir is not None:
         export_rows(settings, [outcome.row for outcome in outcomes if outcome.row], json_dir)
-    if any(outcome.status in (Status.FAILED, Status.BUSY) for outcome in outcomes):
+    if any(outcome.status in UNDONE for outcome in outcomes):
         raise typer.Exit(1)
 
 

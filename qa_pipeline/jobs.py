@@ -18,6 +18,7 @@ from qa_pipeline.life.choosing import Choice
 from qa_pipeline.pipeline import Analysis, Ears, Stage, Wishes, analyse
 from qa_pipeline.rating import embed, rate, stored, unstored, wording_state
 from qa_pipeline.request import (
+    UNDONE,
     Outcome,
     Request,
     Status,
@@ -25,14 +26,16 @@ from qa_pipeline.request import (
     choice_of,
     names_left_out,
     prepare_store,
+    why_aside,
 )
 from qa_pipeline.scoring.scorecard import Scorecard
 from qa_pipeline.settings import Settings
 from qa_pipeline.storage import AudioStore, open_audio_store
 from qa_pipeline.store import reads, writes
 from qa_pipeline.store.session import Store, open_store
+from qa_pipeline.store.states import State
 
-__all__ = ["Outcome", "Processor", "Request", "Status", "check_request", "names_left_out", "prepare_store"]
+__all__ = ["UNDONE", "Outcome", "Processor", "Request", "Status", "check_request", "names_left_out", "prepare_store"]
 
 log = logging.getLogger(__name__)
 
@@ -118,6 +121,9 @@ class Processor:
         entry = self._register(path, sha256)
         if entry.state == "scored" and not self.request.again:
             return Outcome(path, Status.KNOWN, self._rescored_if_needed(entry.id))
+        if entry.state is State.QUARANTINED:
+            row = self._row(entry.id)
+            return Outcome(path, Status.QUARANTINED, row, f"{path}: {why_aside(row)}")
         lease = Lease(self.store, entry.id, seconds=self.settings.lease_seconds)
         if not lease.take():
             return Outcome(path, Status.BUSY, self._row(entry.id), "another process has it in hand")
@@ -136,7 +142,7 @@ class Processor:
                 size_bytes=path.stat().st_size,
                 metadata=CallMetadata(),
             )
-            if self.request.again:
+            if self.request.again and entry.state is not State.QUARANTINED:
                 writes.requeue(session, recording_id=entry.id)
             return entry
 

@@ -13,6 +13,7 @@ from qa_pipeline.scoring.scorecard import load_scorecard
 from qa_pipeline.settings import Settings
 from qa_pipeline.store import reads
 from qa_pipeline.store.session import Store, migrate, open_store
+from qa_pipeline.store.states import MENDED, POISON
 
 
 class Status(StrEnum):
@@ -22,6 +23,11 @@ class Status(StrEnum):
     KNOWN = "known"  # scored before, nothing to do
     BUSY = "busy"  # another process has it in hand
     FAILED = "failed"
+    QUARANTINED = "quarantined"  # a person has to put it right first
+
+
+UNDONE = (Status.FAILED, Status.BUSY, Status.QUARANTINED)
+"""What a run that was asked for a file left undone, with a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +85,11 @@ def choice_of(settings: Settings, store: Store, request: Request) -> Choice:
 def names_left_out(settings: Settings) -> tuple[str, ...]:
     """The names of the vocabulary that the transcriber is not told of, for want of room."""
     return hot_words(settings).left_out
+
+
+def why_aside(row: reads.CallRow) -> str:
+    """Why a recording in quarantine is not heard, and the command that lets it be."""
+    release = f"`callqa quarantine release {row.id}` queues it"
+    mend = f"`callqa quarantine mend {row.id} FIELD=VALUE` puts it right, and {release}"
+    helps = {POISON: f"`callqa retry {row.id}` queues it once more", MENDED: release}
+    return f"recording {row.id} is in quarantine: {row.error_message}; {helps.get(row.error_code or '', mend)}"

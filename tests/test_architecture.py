@@ -63,8 +63,8 @@ TABLE: dict[str, set[str]] = {
     | {"__init__", "batch", "dialogue", "engines", "export", "finding", "jobs", "pipeline", "rating"}
     | {"scoring", "settings", "store"},
     "audio_check": {"settings", "storage", "store"},
-    "doctor": {"__init__", "asr", "batch", "diarization", "engines", "errors", "judge", "language", "scoring"}
-    | {"settings", "storage", "store", "weights"},
+    "doctor": {"__init__", "asr", "batch", "diarization", "engines", "errors", "judge", "language", "life"}
+    | {"scoring", "settings", "storage", "store", "weights"},
     "calibration": VALUES | {"criteria", "evaluation", "finding", "language", "rehearsal", "scoring"},
     "fairness": VALUES | {"engines", "finding", "language", "life", "rating", "scoring", "settings", "store"},
     "worker": VALUES | {"addresses", "engines", "jobs", "lease", "observing", "pipeline", "settings", "store"},

@@ -123,6 +123,31 @@ def test_a_failure_is_an_outcome_with_its_reason_and_is_stored(
     assert outcome.reason.count("call.wav") == 1
 
 
+@pytest.mark.parametrize("again", [False, True])
+@pytest.mark.parametrize(
+    ("code", "helps"),
+    [
+        (
+            "no_date",
+            "`callqa quarantine mend 1 FIELD=VALUE` puts it right, and `callqa quarantine release 1` queues it",
+        ),
+        ("mended", "`callqa quarantine release 1` queues it"),
+        ("poison", "`callqa retry 1` queues it once more"),
+    ],
+)
+def test_a_recording_in_quarantine_is_refused_with_its_reason_and_what_helps(
+    settings: Settings, recording: Path, again: bool, code: str, helps: str
+) -> None:
+    run(settings, recording, Hearing(RuntimeError("once")))
+    with open_store(settings.resolved_database_url).session() as session:
+        writes.quarantine(session, recording_id=1, code=code, reason="the reason")
+    hearing = Hearing()
+    outcome = run(settings, recording, hearing, Request(again=again))
+    assert (outcome.status, hearing.heard) == (Status.QUARANTINED, [])
+    assert outcome.reason == f"{recording}: recording 1 is in quarantine: the reason; {helps}"
+    assert row_of(settings).state == "quarantined"
+
+
 def test_a_failed_recording_is_tried_again_by_the_next_run(settings: Settings, recording: Path) -> None:
     run(settings, recording, Hearing(RuntimeError("once")))
     assert run(settings, recording, Hearing()).status is Status.SCORED

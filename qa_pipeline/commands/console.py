@@ -22,7 +22,7 @@ from qa_pipeline.call import Turn
 from qa_pipeline.commands.call_head import head_of
 from qa_pipeline.finding import Evidence, Scored, ScoredCriterion, Verdict
 from qa_pipeline.ingestion.dates import zone_of
-from qa_pipeline.jobs import Outcome, Status
+from qa_pipeline.jobs import UNDONE, Outcome, Status
 from qa_pipeline.pipeline import Stage
 from qa_pipeline.store.reads import CallDetail, CallRow
 
@@ -133,7 +133,7 @@ def print_outcomes(outcomes: Sequence[Outcome], out: Console, err: Console) -> N
     if known:
         out.print(f"{known} of {len(outcomes)} were scored before; --again hears them anew", highlight=False)
     for outcome in outcomes:
-        if outcome.status in (Status.FAILED, Status.BUSY):
+        if outcome.status in UNDONE:
             err.print(f"[red]{outcome.status.value}[/red] {escape(outcome.reason)}", highlight=False, soft_wrap=True)
 
 

@@ -4,7 +4,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from json import dumps
@@ -18,11 +18,13 @@ from qa_pipeline.settings import Settings, load_settings
 from qa_pipeline.store.states import Lane, State
 
 if TYPE_CHECKING:
+    from qa_pipeline.store.reads import Standing
     from qa_pipeline.store.session import Store
 
 WATCH_SECONDS = 2.0
 MANY = 1_000_000  # a worker's processes are not bounded by how many recordings there are
 BATCH = 500
+SHOWN = 50  # failures that `status --failed` lists
 
 out = Console()
 err = Console(stderr=True)
@@ -65,6 +67,9 @@ def worker(
 def status(
     watch: Annotated[bool, typer.Option("--watch", help="Show it anew every two seconds, until Ctrl-C.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+    failed: Annotated[
+        bool, typer.Option("--failed", help="Also list what failed, each with its reason, the newest first.")
+    ] = False,
 ) -> None:
     """Show how many recordings wait, how fast they are heard, what failed and who works."""
     from qa_pipeline.commands import queue_console
@@ -75,12 +80,14 @@ def status(
             now = datetime.now(UTC)
             with store.reading() as session:
                 figures = reads.queue_figures(session, now=now)
+                listed = reads.failed(session, limit=SHOWN) if failed else None
             if watch and not as_json:
                 out.clear()
             if as_json:
-                print(dumps(queue_console.as_json(figures, now), ensure_ascii=False), flush=True)  # noqa: T201  # for a pipe
+                print(dumps(queue_console.as_json(figures, now, listed), ensure_ascii=False), flush=True)  # noqa: T201  # for a pipe
             else:
                 queue_console.print_status(figures, now, out)
+                queue_console.print_failed(figures, listed, out)
             if not watch:
                 return
             try:
@@ -97,25 +104,29 @@ def retry(
         bool, typer.Option("--quarantined", help="All that were set aside after three tries.")
     ] = False,
 ) -> None:
-    """Queue recordings once more: those that failed, or were set aside after three tries."""
-    from qa_pipeline.store import reads, writes
+    """Queue recordings once more: those that failed, or were set aside after three tries.
+
+    Exit status: 0 done, 1 none of the recordings named by number was queued, 2 wrong use.
+    """
+    from qa_pipeline.commands import queue_console
 
     if not (ids or failed or code or quarantined):
         raise UsageError("nothing to retry: name recordings, or --failed, --code CODE or --quarantined")
     states = [state for state, wanted in ((State.FAILED, failed), (State.QUARANTINED, quarantined)) if wanted]
     with _opened() as (settings, store):
-        wanted = list(ids or ())
-        with store.reading() as session:
-            if states or code:
-                both = states or [State.FAILED, State.QUARANTINED]
-                wanted += reads.ended_badly(session, states=both, code=code)
-        queued = 0
-        for first in range(0, len(wanted), BATCH):
-            with store.session() as session:
-                queued += writes.enqueue_again(session, recording_ids=wanted[first : first + BATCH])
+        named = _named(store, ids or ())
+        wanted = [one.id for one in named]
+        if states or code:
+            wanted += _ended_badly(store, states or [State.FAILED, State.QUARANTINED], code)
+        queued = _queue_again(store, wanted)
         _send_messages(store, settings)
-    left = len(set(wanted)) - queued
+    kept = [one for one in named if not one.may_be_retried]
+    for one in kept:
+        queue_console.print_kept(one, err)
+    left = len(set(wanted) - {one.id for one in kept}) - queued
     out.print(f"{queued} queued again" + (f"; {left} are not failed or poison, and stay" if left else ""))
+    if named and len(kept) == len(named):
+        raise typer.Exit(1)
 
 
 def reap() -> None:
@@ -126,6 +137,44 @@ def reap() -> None:
         done = reap_claims(store, settings)
         sent = resend(store, settings)
     out.print(f"{done.queued} queued again, {done.set_aside} set aside, {sent} messages sent", highlight=False)
+
+
+def _named(store: "Store", ids: Sequence[int]) -> "list[Standing]":
+    """Where the recordings stand that are named by number; raises UsageError for those that there are not."""
+    from qa_pipeline.store import reads
+
+    found: list[Standing] = []
+    for first in range(0, len(ids), BATCH):
+        with store.reading() as session:
+            found += reads.standings(session, recording_ids=ids[first : first + BATCH])
+    missing = sorted(set(ids) - {one.id for one in found})
+    if missing:
+        *most, last = map(str, missing)
+        which = f"recordings {', '.join(most)} and {last} are" if most else f"recording {last} is"
+        raise UsageError(f"{which} not known; `callqa status --failed` lists what failed. Nothing was queued")
+    return found
+
+
+def _ended_badly(store: "Store", states: Sequence[State], code: str) -> tuple[int, ...]:
+    """The recordings in these states, or those with an error code; raises UsageError for one that none of them has."""
+    from qa_pipeline.store import reads
+
+    with store.reading() as session:
+        known = reads.failures_by_code(session, states=states)
+        if code and code not in known:
+            there = f"there are {', '.join(sorted(known))}" if known else "none failed or was set aside"
+            raise UsageError(f"--code {code}: no recording has it; {there}")
+        return reads.ended_badly(session, states=states, code=code)
+
+
+def _queue_again(store: "Store", wanted: Sequence[int]) -> int:
+    from qa_pipeline.store import writes
+
+    queued = 0
+    for first in range(0, len(wanted), BATCH):
+        with store.session() as session:
+            queued += writes.enqueue_again(session, recording_ids=wanted[first : first + BATCH])
+    return queued
 
 
 def _send_messages(store: "Store", settings: Settings) -> None:

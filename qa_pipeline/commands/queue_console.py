@@ -1,5 +1,6 @@
 """How the queue stands, for a reader at a terminal and for programs."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,7 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from qa_pipeline.store.reads import QueueFigures
+from qa_pipeline.commands.ingest_console import tell_line
+from qa_pipeline.store.reads import QueueFigures, Standing
 from qa_pipeline.store.states import Lane, State
 
 
@@ -22,8 +24,8 @@ def left_seconds(figures: QueueFigures) -> float | None:
     return None if left else 0.0
 
 
-def as_json(figures: QueueFigures, now: datetime) -> dict[str, Any]:
-    """The figures, with those that are made of them."""
+def as_json(figures: QueueFigures, now: datetime, failed: Sequence[Standing] | None = None) -> dict[str, Any]:
+    """The figures, with those that are made of them, and with what `failed` where that was asked for."""
     oldest = figures.oldest_queued_at
     return {
         "at": now.isoformat(),
@@ -40,7 +42,7 @@ def as_json(figures: QueueFigures, now: datetime) -> dict[str, Any]:
             asdict(one) | {"started_at": one.started_at.isoformat(), "seen_at": one.seen_at.isoformat()}
             for one in figures.workers
         ],
-    }
+    } | _failed_as_json(figures, failed)
 
 
 def print_status(figures: QueueFigures, now: datetime, out: Console) -> None:
@@ -50,9 +52,42 @@ def print_status(figures: QueueFigures, now: datetime, out: Console) -> None:
         out.print(Text(f"{name:<16}", style="bold") + Text(told), soft_wrap=True)
 
 
+def print_failed(figures: QueueFigures, failed: Sequence[Standing] | None, out: Console) -> None:
+    """A line for each of what failed, how many more there are, and where to look for the rest; nothing for None."""
+    if failed is None:
+        return
+    for one in failed:
+        tell_line(out, f"{one.id} {one.file}: {one.code}: {one.reason}")
+    more = figures.count(State.FAILED) - len(failed)
+    if more > 0:
+        tell_line(out, f"and {more} more")
+    aside = figures.count(State.QUARANTINED)
+    if aside:
+        tell_line(out, f"{aside} in quarantine; `callqa quarantine list` shows them")
+
+
+def print_kept(one: Standing, err: Console) -> None:
+    """Why a recording that was named is not queued again, and what helps."""
+    if one.state is not State.QUARANTINED:
+        tell_line(err, f"recording {one.id} {one.file} is {one.state} and stays")
+        return
+    helps = f"`callqa quarantine mend {one.id} FIELD=VALUE` and `callqa quarantine release {one.id}` let it be heard"
+    tell_line(err, f"recording {one.id} {one.file} is quarantined ({one.code}: {one.reason}) and stays; {helps}")
+
+
 def span(seconds: float) -> str:
     """Seconds as h:mm:ss, with days before it."""
     return str(timedelta(seconds=round(max(0.0, seconds))))
+
+
+def _failed_as_json(figures: QueueFigures, failed: Sequence[Standing] | None) -> dict[str, Any]:
+    if failed is None:
+        return {}
+    listed = [
+        {"id": one.id, "file": one.file, "code": one.code, "reason": one.reason, "at": one.at and one.at.isoformat()}
+        for one in failed
+    ]
+    return {"failed": listed, "failed_left_out": max(0, figures.count(State.FAILED) - len(failed))}
 
 
 def _counts(figures: QueueFigures) -> Table:

@@ -19,7 +19,7 @@ from qa_pipeline.evaluation.truth import truth_beside
 from qa_pipeline.evaluation.verdicts import not_asked
 from qa_pipeline.evaluation.words import require_jiwer
 from qa_pipeline.export import export_call
-from qa_pipeline.jobs import Outcome, Request, Status, check_request
+from qa_pipeline.jobs import UNDONE, Outcome, Request, Status, check_request
 from qa_pipeline.pipeline import Stage
 from qa_pipeline.rating import rate
 from qa_pipeline.scoring.scorecard import Scorecard, load_scorecard
@@ -161,7 +161,7 @@ def _compared(
         calls=tuple(calls),
         sets={half: pool([call for call in calls if call.name in names]) for half, names in task.sets.items()},
         names=task.sets,
-        failures=tuple(item.reason for item in outcomes if item.status in (Status.FAILED, Status.BUSY)),
+        failures=tuple(item.reason for item in outcomes if item.status in UNDONE),
         notes=tuple(notes),
     )
 

@@ -14,6 +14,7 @@ from qa_pipeline.settings import Settings
 from qa_pipeline.storage import open_audio_store
 from qa_pipeline.store import reads, writes
 from qa_pipeline.store.session import open_store
+from qa_pipeline.store.states import MENDED
 from qa_pipeline.store.types import utc_now
 
 
@@ -53,7 +54,7 @@ class Quarantine:
             if not writes.clear(session, recording_id=recording_id):
                 raise UsageError(f"recording {recording_id} is not in quarantine any more")
             writes.retell(session, recording_id=recording_id, metadata=metadata)
-            code, reason = summed(problems) if problems else ("mended", "mended; to be released")
+            code, reason = summed(problems) if problems else (MENDED, "mended; to be released")
             writes.quarantine(session, recording_id=recording_id, code=code, reason=reason)
         return self._of([recording_id])[0], reason if problems else ""
 

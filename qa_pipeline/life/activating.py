@@ -66,6 +66,11 @@ def activate(
 def active(settings: Settings) -> tuple[Active, ...]:
     """What is active now, one for each scope, and what will be, each with what keeps it from being used."""
     migrate(settings.resolved_database_url)
+    return standing(settings)
+
+
+def standing(settings: Settings) -> tuple[Active, ...]:
+    """What `active` tells, of a database whose tables are current, with nothing made or changed."""
     with open_store(settings.resolved_database_url).reading() as session:
         known = reads.activations(session)
     now = datetime.now(UTC)

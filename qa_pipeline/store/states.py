@@ -41,3 +41,9 @@ MOST_TRIES = 3
 WAITING = (State.RECEIVED, State.QUEUED, State.PROCESSING)
 CLAIMABLE = (State.RECEIVED, State.QUEUED, State.FAILED)
 ENDED_BADLY = (State.FAILED, State.QUARANTINED)
+
+POISON = "poison"
+"""The error code of what was set aside because it was tried as often as any may be."""
+
+MENDED = "mended"
+"""The error code of what is in quarantine with nothing wrong in it any more."""

@@ -46,11 +46,12 @@ def test_the_table_has_a_line_for_each_call_and_a_reason_for_each_failure(detail
         Outcome(Path("a"), Status.SCORED, detail.row),
         Outcome(Path(detail.row.file), Status.KNOWN, detail.row),
         Outcome(Path("c"), Status.FAILED, None, "c: no such [file]"),
+        Outcome(Path("d"), Status.QUARANTINED, None, "d: in quarantine"),
     ]
     console.print_outcomes(outcomes, out, err)
     assert text_of(out).count("[odd] name.wav") == 2
-    assert "1 of 3 were scored before" in text_of(out)
-    assert text_of(err) == "failed c: no such [file]\n"
+    assert "1 of 4 were scored before" in text_of(out)
+    assert text_of(err) == "failed c: no such [file]\nquarantined d: in quarantine\n"
 
 
 @pytest.mark.parametrize(

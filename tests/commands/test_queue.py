@@ -90,7 +90,60 @@ def test_retry_queues_what_is_named_in_its_lane_with_a_message(settings: Setting
     assert queued(store) == {one, poison}
     assert "1 queued again" in run("retry", "--code", "no_speech").output
     assert queued(store) == {one, poison, other}
-    assert "0 queued again; 1 are not failed or poison, and stay" in run("retry", str(unmended)).output
+    kept = run("retry", str(unmended))
+    assert kept.exit_code == 1
+    assert f"recording {unmended} d.wav is quarantined (no_date: why) and stays" in kept.output
+    assert f"`callqa quarantine mend {unmended} FIELD=VALUE`" in kept.output
+
+
+def test_retry_of_a_number_that_there_is_not_names_it_and_queues_nothing(store: Store) -> None:
+    one = failed(store, "a.wav", "no_speech")
+    with pytest.raises(UsageError, match="recordings 98 and 99 are not known"):
+        run("retry", str(one), "99", "98")
+    assert queued(store) == set()
+
+
+def test_retry_says_where_what_has_not_failed_stands(store: Store) -> None:
+    scored, one = add_scored(store, "a.wav"), failed(store, "b.wav", "no_speech")
+    alone = run("retry", str(scored))
+    assert (alone.exit_code, "0 queued again" in alone.output) == (1, True)
+    assert f"recording {scored} a.wav is scored and stays" in alone.output
+    beside = run("retry", str(scored), str(one))
+    assert (beside.exit_code, "1 queued again" in beside.output) == (0, True)
+    assert f"recording {scored} a.wav is scored and stays" in beside.output
+
+
+def test_retry_by_a_code_that_no_failure_has_names_the_codes_there_are(store: Store) -> None:
+    with pytest.raises(UsageError, match="--code nonsense: no recording has it; none failed or was set aside"):
+        run("retry", "--code", "nonsense")
+    failed(store, "a.wav", "no_speech")
+    set_aside(store, "b.wav", "no_date")
+    with pytest.raises(UsageError, match="--code nonsense: no recording has it; there are no_date, no_speech"):
+        run("retry", "--code", "nonsense")
+    with pytest.raises(UsageError, match="--code no_date: no recording has it; there are no_speech"):
+        run("retry", "--failed", "--code", "no_date")
+
+
+def test_status_lists_what_failed_the_newest_first(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = failed(store, "a.wav", "no_speech"), failed(store, "b.wav", "internal")
+    set_aside(store, "c.wav", "no_date")
+    told = json.loads(run("status", "--json", "--failed").output)
+    assert [(one["id"], one["file"], one["code"], one["reason"]) for one in told["failed"]] == [
+        (second, "b.wav", "internal", "why"),
+        (first, "a.wav", "no_speech", "why"),
+    ]
+    assert told["failed_left_out"] == 0
+    monkeypatch.setattr("qa_pipeline.commands.queue.SHOWN", 1)
+    *_, line, more, aside = run("status", "--failed").output.splitlines()
+    assert line == f"{second} b.wav: internal: why"
+    assert more == "and 1 more"
+    assert aside == "1 in quarantine; `callqa quarantine list` shows them"
+
+
+def test_status_alone_lists_no_failures(store: Store) -> None:
+    failed(store, "a.wav", "no_speech")
+    assert "failed" not in json.loads(run("status", "--json").output)
+    assert "a.wav" not in run("status").output
 
 
 def test_retry_of_nothing_is_a_wrong_use(store: Store) -> None:

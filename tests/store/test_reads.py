@@ -179,3 +179,23 @@ def test_a_recording_is_known_by_its_bytes(store: Store) -> None:
         assert known is not None
         assert known.id == recording_id
         assert reads.recording_by_sha(session, sha256=sha_of("other.wav")) is None
+
+
+def test_failures_come_newest_first_and_are_counted_by_code(store: Store) -> None:
+    numbers = [add_recording(store, f"{name}.wav") for name in "abc"]
+    with store.session() as session:
+        for number in (numbers[1], numbers[0]):
+            writes.claim(session, recording_id=number, owner="one", lease_seconds=60, now=NOON)
+            writes.mark_failed(session, recording_id=number, owner="one", code="no_speech", reason="why")
+        writes.quarantine(session, recording_id=numbers[2], code="no_date", reason="why")
+    with store.reading() as session:
+        assert [one.id for one in reads.failed(session, limit=5)] == [numbers[0], numbers[1]]
+        assert [one.id for one in reads.failed(session, limit=1)] == [numbers[0]]
+        assert reads.failures_by_code(session) == {"no_speech": 2, "no_date": 1}
+        assert reads.failures_by_code(session, states=[State.QUARANTINED]) == {"no_date": 1}
+        found = reads.standings(session, recording_ids=[*numbers, 99])
+    assert [(one.id, one.state, one.may_be_retried) for one in found] == [
+        (numbers[0], State.FAILED, True),
+        (numbers[1], State.FAILED, True),
+        (numbers[2], State.QUARANTINED, False),
+    ]

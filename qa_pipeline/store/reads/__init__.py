@@ -5,6 +5,7 @@ All of it is read from here: `from qa_pipeline.store import reads`.
 
 from qa_pipeline.store.reads.activations import activations
 from qa_pipeline.store.reads.audio import AudioPlace, audio_bytes, audio_places
+from qa_pipeline.store.reads.failures import Standing, failed, failures_by_code, standings
 from qa_pipeline.store.reads.figures import overview
 from qa_pipeline.store.reads.heard import HeardCall, StoredAnalysis, analyses, count_heard, heard_calls
 from qa_pipeline.store.reads.listing import calls, choices
@@ -72,6 +73,7 @@ __all__ = [
     "Overview",
     "QueueFigures",
     "Roster",
+    "Standing",
     "State",
     "StoredAnalysis",
     "Worker",
@@ -90,6 +92,8 @@ __all__ = [
     "embeddings_of",
     "ended_badly",
     "facts",
+    "failed",
+    "failures_by_code",
     "find_recordings",
     "heard_calls",
     "oldest_queued",
@@ -98,6 +102,7 @@ __all__ = [
     "queue_figures",
     "recording_by_sha",
     "roster",
+    "standings",
     "unfinished",
     "waiting",
     "workers",

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from qa_pipeline.store.states import ENDED_BADLY, Lane, State
+from qa_pipeline.store.reads.failures import failures_by_code
+from qa_pipeline.store.states import Lane, State
 from qa_pipeline.store.tables import AttemptTable, RecordingTable, WorkerTable
 
 RECENT = (timedelta(minutes=5), timedelta(minutes=60))
@@ -104,7 +105,7 @@ def queue_figures(session: Session, *, now: datetime) -> QueueFigures:
         audio_seconds=(recent[0][1], recent[1][1]),
         oldest_queued_at=session.scalar(oldest),
         later=session.scalar(select(func.count()).select_from(RecordingTable).where(*later)) or 0,
-        failures=_failures(session),
+        failures=failures_by_code(session),
         workers=workers(session, now=now),
     )
 
@@ -187,10 +188,3 @@ def _done(session: Session, *, since: datetime) -> tuple[int, float]:
     done = [RecordingTable.processed_at >= since, RecordingTable.state == State.SCORED]
     count, seconds = session.execute(select(func.count(), func.sum(RecordingTable.duration)).where(*done)).one()
     return count, float(seconds or 0.0)
-
-
-def _failures(session: Session) -> Mapping[str, int]:
-    count = func.count()
-    by_code = select(func.coalesce(RecordingTable.error_code, "error"), count)
-    badly = by_code.where(RecordingTable.state.in_(ENDED_BADLY)).group_by(RecordingTable.error_code)
-    return dict(session.execute(badly.order_by(count.desc(), RecordingTable.error_code)).all())

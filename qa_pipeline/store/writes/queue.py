@@ -6,11 +6,10 @@ from sqlalchemy import and_, or_, update
 from sqlalchemy.orm import Session
 
 from qa_pipeline.errors import UsageError
-from qa_pipeline.store.states import LEAST_URGENT, Lane, State
+from qa_pipeline.store.states import LEAST_URGENT, POISON, Lane, State
 from qa_pipeline.store.tables import RecordingTable
 from qa_pipeline.store.types import utc_now
 from qa_pipeline.store.writes.claims import IN_LINE
-from qa_pipeline.store.writes.retries import POISON
 
 
 def enqueue(session: Session, *, recording_ids: Sequence[int], lane: Lane, priority: int) -> int:

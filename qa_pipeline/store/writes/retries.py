@@ -5,13 +5,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from qa_pipeline.store.states import MOST_TRIES, State
+from qa_pipeline.store.states import MOST_TRIES, POISON, State
 from qa_pipeline.store.tables import AttemptTable, RecordingTable
 from qa_pipeline.store.types import utc_now
 from qa_pipeline.store.writes.attempts import GIVEN_BACK, end
 from qa_pipeline.store.writes.claims import NO_CLAIM, Changes, change_own
-
-POISON = "poison"
 
 
 def retry(session: Session, *, recording_id: int, owner: str, code: str, reason: str, next_try_at: datetime) -> State:

@@ -6,10 +6,9 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Literal
 
 import psutil
 
@@ -17,18 +16,16 @@ from qa_pipeline import __version__, batch, engines
 from qa_pipeline.asr.compute import require
 from qa_pipeline.diarization.loading import require_device, require_voices
 from qa_pipeline.diarization.whole import is_whole
+from qa_pipeline.doctor.check import Check, State
+from qa_pipeline.doctor.rules import rules
 from qa_pipeline.errors import CallqaError, MissingExtra
 from qa_pipeline.judge.answer import NoAnswer
 from qa_pipeline.judge.client import ChatClient
-from qa_pipeline.language.pack import available_languages
-from qa_pipeline.scoring.scorecard import load_scorecard
 from qa_pipeline.settings import Settings
 from qa_pipeline.storage import open_audio_store
 from qa_pipeline.store.address import parse_address
 from qa_pipeline.store.upgrade import Schema, schema
 from qa_pipeline.weights import ready as weights
-
-State = Literal["ok", "info", "warning", "failed"]
 
 LEAST_FREE_BYTES = 1_000_000_000
 """Room for the database and the playback copies of some hundred hours; a judgement."""
@@ -46,16 +43,6 @@ EXTRAS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing looked at: how it stands, and the line that helps. `failed` is what the settings ask for and is not."""
-
-    name: str
-    state: State
-    detail: str
-    remedy: str = ""
-
-
 def examine(settings: Settings) -> tuple[Check, ...]:
     """Look at everything that the settings ask for; nothing is made, fetched or changed."""
     parts: tuple[Callable[[Settings], Iterator[Check]], ...] = (
@@ -67,7 +54,7 @@ def examine(settings: Settings) -> tuple[Check, ...]:
         _database,
         _data_folder,
         _audio,
-        _rules,
+        rules,
         _vocabulary,
         _judge,
         _environment,
@@ -94,6 +81,10 @@ def _extras(settings: Settings) -> Iterator[Check]:
 
 def _models(settings: Settings) -> Iterator[Check]:
     yield _model("transcriber", settings.whisper_model, settings)
+    if settings.embedding_model == engines.NO_EMBEDDING:
+        yield Check("model meaning", "info", "none: wording is judged by phrases alone")
+    else:
+        yield _model("meaning", settings.embedding_model, settings)
     with suppress(MissingExtra):
         require_voices()
         diarizer = _model("diarizer", settings.diarization_model, settings)
@@ -196,25 +187,6 @@ def _audio(settings: Settings) -> Iterator[Check]:
     missing = "" if there else ", not there yet" if store.is_local else ": no such bucket"
     state: State = "ok" if there or store.is_local else "failed"
     yield Check("audio", state, f"{store.address}{missing}")
-
-
-def _rules(settings: Settings) -> Iterator[Check]:
-    folder = settings.resolved_scorecards_dir
-    try:
-        card = load_scorecard(settings.scorecard, folder)
-        yield Check("scorecard", "ok", f"{card.name} version {card.version} in {folder}")
-    except CallqaError as error:
-        yield Check("scorecard", "failed", str(error))
-    sound = []
-    for language in available_languages(folder / "packs"):
-        try:
-            engines.pack_for(language, folder)
-            sound.append(language)
-        except CallqaError as error:
-            yield Check(f"language {language}", "failed", str(error))
-    asked = settings.language.partition("-")[0].lower()
-    lacking = f"; none for CALLQA_LANGUAGE={asked}: its wording is not judged" if asked and asked not in sound else ""
-    yield Check("languages", "warning" if lacking else "ok", f"packs for {', '.join(sound) or 'none'}{lacking}")
 
 
 def _vocabulary(settings: Settings) -> Iterator[Check]:

@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from rich.console import Console
@@ -15,25 +14,8 @@ from qa_pipeline.doctor import Check, examine
 from qa_pipeline.settings import Settings
 from qa_pipeline.store.session import migrate, open_store
 from qa_pipeline.weights import ready as weights
+from tests.doctor.asking import of, settings
 from tests.judge.server import MODEL, serving
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Path:
-    """A folder of one's own weights, which the doctor takes as it is."""
-    folder = tmp_path / "own"
-    folder.mkdir()
-    return folder
-
-
-def settings(tmp_path: Path, own: Path, **asked: Any) -> Settings:
-    made: dict[str, Any] = {"data_dir": tmp_path / "data", "database_url": "", "models_dir": tmp_path / "models"}
-    models = {"whisper_model": str(own), "diarization_model": str(own), "voice_embedding_model": str(own)}
-    return Settings(**{**made, **models, **asked}, _env_file=None)
-
-
-def of(checks: tuple[Check, ...], name: str) -> Check:
-    return next(check for check in checks if check.name == name)
 
 
 def test_what_the_settings_ask_for_and_is_there_fails_nothing_and_makes_nothing(tmp_path: Path, own: Path) -> None:
@@ -49,6 +31,17 @@ def test_a_model_that_is_missing_fails_with_the_command_that_brings_it(tmp_path:
         check = of(examine(settings(tmp_path, own, whisper_model=model)), "model transcriber")
         assert check.state == "failed"
         assert f"`callqa models pull {model}` brings it" in check.detail
+
+
+def test_an_embedding_that_is_missing_fails_with_the_command_that_brings_it(tmp_path: Path, own: Path) -> None:
+    check = of(examine(settings(tmp_path, own, embedding_model="multilingual-e5-small")), "model meaning")
+    assert check.state == "failed"
+    assert "`callqa models pull multilingual-e5-small` brings it" in check.detail
+
+
+def test_an_embedding_that_nobody_wants_may_be_missing(tmp_path: Path, own: Path) -> None:
+    check = of(examine(settings(tmp_path, own, embedding_model="none")), "model meaning")
+    assert (check.state, check.detail) == ("info", "none: wording is judged by phrases alone")
 
 
 def test_a_whole_pipeline_needs_no_voice_embedding(tmp_path: Path, own: Path) -> None:
@@ -149,6 +142,7 @@ def test_a_terminal_shows_what_helps_under_the_check() -> None:
 def test_the_command_ends_by_what_it_found(scorecard: str, status: int, tmp_path: Path, own: Path) -> None:
     models = ("WHISPER_MODEL", "DIARIZATION_MODEL", "VOICE_EMBEDDING_MODEL")
     asked = {**{f"CALLQA_{name}": str(own) for name in models}, "CALLQA_SCORECARD": scorecard}
+    asked["CALLQA_EMBEDDING_MODEL"] = "none"
     environment = {**os.environ, **asked, "CALLQA_DATA_DIR": str(tmp_path / "data")}
     command = [sys.executable, "-m", "qa_pipeline.cli", "doctor", "--json"]
     run = subprocess.run(command, capture_output=True, text=True, env=environment)
