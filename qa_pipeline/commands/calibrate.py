@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from qa_pipeline.language.pack import LanguagePack
     from qa_pipeline.rehearsal.labelled import LabelledDialogue
 
-LEAST_RIGHT = 0.7
+LEAST_RIGHT = 0.6
 """What share of right answers makes an answer worth giving; see docs/meaning.md for what other shares come to."""
 
 # Into a file or a pipe, a line is as long as it is.

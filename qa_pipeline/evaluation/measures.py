@@ -181,6 +181,11 @@ MEASURES: tuple[Measure, ...] = (
         lambda f: f.verdicts.kappa.high if f.verdicts else None,
     ),
     Measure(
+        *("verdict_kappa_determined", "Cohen's kappa where determined", "number", "high"),
+        lambda f: f.verdicts.kappa_where_determined if f.verdicts else None,
+        lambda f: f"{f.verdicts.determined} answers" if f.verdicts else "",
+    ),
+    Measure(
         *("verdict_accuracy_as_told", "verdicts on perfect transcripts, accuracy", "share", "high"),
         lambda f: f.verdicts_as_told.accuracy if f.verdicts_as_told else None,
         lambda f: f"{f.verdicts_as_told.determined} answers" if f.verdicts_as_told else "",

@@ -63,6 +63,13 @@ class Agreement:
         """Determined answers ÷ all."""
         return self.determined / self.answers if self.answers else None
 
+    @property
+    def kappa_where_determined(self) -> float | None:
+        """Cohen's kappa over the determined answers alone, as of raters of whom one left some out."""
+        kept = [verdict is not Verdict.UNDETERMINED for verdict in VERDICTS]
+        value = float(cohens_kappa(np.array(self.confusion, np.int64)[:, kept][kept]))
+        return None if np.isnan(value) else value
+
 
 def judge(call: str, truth: Account, heard: Account) -> tuple[Judged, ...] | None:
     """Pair the answers to the questions that both have; None where the truth has none, or the call was not scored."""

@@ -38,7 +38,13 @@ def test_a_part_that_the_truth_lacks_is_not_measured_and_the_rest_is(part: str) 
         "holds": (*(name for name in whole if name.startswith("hold_")), "words_invented_in_holds"),
         "silences": ("words_invented_in_silence",),
         "interruptions": ("interruption_f1", "interruption_precision", "interruption_recall"),
-        "expected": ("verdict_accuracy", "verdict_coverage", "verdict_kappa", "calibration_error"),
+        "expected": (
+            "verdict_accuracy",
+            "verdict_coverage",
+            "verdict_kappa",
+            "verdict_kappa_determined",
+            "calibration_error",
+        ),
         "language": ("language_accuracy",),
         "health": ("fault_recall", "fault_precision"),
     }[part]

@@ -57,6 +57,14 @@ def test_calls_are_drawn_as_wholes() -> None:
     assert (kappa.low, kappa.high) == (0, 1)
 
 
+def test_where_determined_an_open_answer_is_no_disagreement() -> None:
+    """Of five answers one is open: the four others agree throughout."""
+    some = agreement(judged("mm nn mm nn mu"))
+    assert some.kappa_where_determined == 1.0
+    assert some.kappa.value is not None
+    assert some.kappa.value < 1.0
+
+
 def test_one_call_has_no_interval_and_one_answer_throughout_no_kappa() -> None:
     assert agreement(judged("mm nn mn")).kappa.low is None
     assert agreement(judged("mm mm", calls=2)).kappa.value is None
