@@ -99,7 +99,7 @@ def watch(
     ] = False,
 ) -> None:
     """Take in what is put into a folder, once it has stopped growing, until stopped (Ctrl-C, SIGTERM)."""
-    from qa_pipeline.commands import ingest_console
+    from qa_pipeline.commands import ingest_console, lines
     from qa_pipeline.ingestion.order import Order
     from qa_pipeline.ingestion.watching import DropFolder, Watch
     from qa_pipeline.jobs import prepare_store
@@ -113,9 +113,9 @@ def watch(
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     watching = Watch(settings, order, drop, partial(announce, settings=settings, lane=lane), move=move)
-    ingest_console.tell_line(out, f"Watching {folder}; Ctrl-C stops it.")
-    watching.run(stop, partial(ingest_console.tell_outcome, out), partial(ingest_console.tell_line, err))
-    ingest_console.tell_line(out, "Stopped.")
+    lines.tell_line(out, f"Watching {folder}; Ctrl-C stops it.")
+    watching.run(stop, partial(ingest_console.tell_outcome, out), partial(lines.tell_line, err))
+    lines.tell_line(out, "Stopped.")
 
 
 def told(pairs: Sequence[str]) -> dict[str, str]:

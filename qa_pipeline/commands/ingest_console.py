@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 from rich.text import Text
 
+from qa_pipeline.commands.lines import printable, tell_line
 from qa_pipeline.ingestion.ingest import Ingestion, Outcome, Standing
 from qa_pipeline.ingestion.manifest import Manifest
 from qa_pipeline.ingestion.naming import FIELDS
@@ -129,11 +130,6 @@ def tell_outcome(out: Console, outcome: Outcome) -> None:
     tell_line(out, f"{outcome.standing.value} {outcome.reason or outcome.origin}")
 
 
-def tell_line(out: Console, text: str) -> None:
-    """One plain line, however long."""
-    out.print(_printable(text), highlight=False, soft_wrap=True, markup=False)
-
-
 def print_aside(recordings: Sequence[Aside], out: Console, zone: tzinfo) -> None:
     """The recordings in quarantine, each with its start in a zone and its reason."""
     table = Table("id", Column("file", overflow="fold"), "agent", "start", "why")
@@ -144,7 +140,7 @@ def print_aside(recordings: Sequence[Aside], out: Console, zone: tzinfo) -> None
             Text(shown(one.file)),
             Text(shown(one.metadata.agent or "")),
             told_moment(start, zone) if start else "",
-            Text(_printable(one.reason if one.reason.startswith(one.code) else f"{one.code}: {one.reason}")),
+            Text(printable(one.reason if one.reason.startswith(one.code) else f"{one.code}: {one.reason}")),
         )
     out.print(table)
 
@@ -159,8 +155,4 @@ def print_roster(agents: Sequence[Agent], out: Console) -> None:
 
 
 def _one_line(text: str) -> str:
-    return escape(_printable(text))
-
-
-def _printable(text: str) -> str:
-    return "".join(char if char.isprintable() else "?" for char in text)
+    return escape(printable(text))

@@ -20,7 +20,7 @@ err = Console(stderr=True)
 @quarantine_app.command("list")
 def quarantine_list() -> None:
     """List the recordings that were set aside, each with its reason."""
-    from qa_pipeline.commands import ingest_console
+    from qa_pipeline.commands import ingest_console, lines
     from qa_pipeline.ingestion.dates import zone_of
     from qa_pipeline.ingestion.quarantine import Quarantine
 
@@ -28,7 +28,7 @@ def quarantine_list() -> None:
     found = Quarantine(settings).all()
     if found:
         ingest_console.print_aside(found, out, zone_of(settings.time_zone))
-    ingest_console.tell_line(out, f"{len(found)} recordings are set aside.")
+    lines.tell_line(out, f"{len(found)} recordings are set aside.")
 
 
 @quarantine_app.command("mend")
@@ -45,11 +45,11 @@ def quarantine_mend(
 
     Exit status: 0 nothing is wrong with it any more, 1 something still is, 2 wrong use.
     """
-    from qa_pipeline.commands import ingest_console
+    from qa_pipeline.commands import lines
     from qa_pipeline.ingestion.quarantine import Quarantine
 
     recording, wrong = Quarantine(load_settings()).mend(recording_id, told(fields))
-    ingest_console.tell_line(out, f"{recording.id} {recording.file}: {wrong or recording.reason}")
+    lines.tell_line(out, f"{recording.id} {recording.file}: {wrong or recording.reason}")
     if wrong:
         raise typer.Exit(1)
 
@@ -64,7 +64,7 @@ def quarantine_release(
 
     Exit status: 0 all were released, 1 some were not, 2 wrong use.
     """
-    from qa_pipeline.commands import ingest_console
+    from qa_pipeline.commands import lines
     from qa_pipeline.ingestion.quarantine import Quarantine
 
     if bool(recording_ids) == everything:
@@ -75,6 +75,6 @@ def quarantine_release(
     for one in Quarantine(settings).release(recording_ids or (), queue):
         kept += bool(one.reason)
         word = f"stays set aside: {one.reason}" if one.reason else "released"
-        ingest_console.tell_line(out, f"{one.recording.id} {one.recording.file}: {word}")
+        lines.tell_line(out, f"{one.recording.id} {one.recording.file}: {word}")
     if kept:
         raise typer.Exit(1)

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from qa_pipeline.commands.ingest_console import tell_line
+from qa_pipeline.commands.lines import tell_line
 from qa_pipeline.store.reads import QueueFigures, Standing
 from qa_pipeline.store.states import Lane, State
 

@@ -22,21 +22,21 @@ def roster_import(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what the file holds, and change nothing.")] = False,
 ) -> None:
     """Take agents, their teams and logins from a table."""
-    from qa_pipeline.commands import ingest_console
+    from qa_pipeline.commands import ingest_console, lines
     from qa_pipeline.ingestion.roster import import_roster, read_roster
     from qa_pipeline.jobs import prepare_store
 
     settings = load_settings()
     found = read_roster(file)
     if found.columns.unused:
-        ingest_console.tell_line(out, f"columns not used: {', '.join(found.columns.unused)}")
+        lines.tell_line(out, f"columns not used: {', '.join(found.columns.unused)}")
     if dry_run:
         ingest_console.print_roster(found.agents, out)
         return
     prepare_store(settings)
     import_roster(settings, found, replace=replace)
     teams = {agent.team for agent in found.agents if agent.team}
-    ingest_console.tell_line(out, f"{len(found.agents)} agents in {len(teams)} teams are on the roster.")
+    lines.tell_line(out, f"{len(found.agents)} agents in {len(teams)} teams are on the roster.")
 
 
 @roster_app.command("list")

@@ -1,0 +1,13 @@
+"""Plain lines at a terminal, whatever the text has in it."""
+
+from rich.console import Console
+
+
+def tell_line(out: Console, text: str) -> None:
+    """One plain line, however long."""
+    out.print(printable(text), highlight=False, soft_wrap=True, markup=False)
+
+
+def printable(text: str) -> str:
+    """The text with a question mark for every character that would move the cursor or change the terminal."""
+    return "".join(char if char.isprintable() else "?" for char in text)
