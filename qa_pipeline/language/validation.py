@@ -60,7 +60,8 @@ def _located(document: Document, place: Place, model: type[BaseModel], detail: E
         return document.error(
             whole, detail["input"], suggest(detail["input"], _QUOTED.findall(detail["ctx"]["expected"]))
         )
-    return document.error(whole, detail["input"], detail["msg"].removeprefix("Value error, "))
+    allowed = detail["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    return document.error(whole, detail["input"], allowed)
 
 
 def _fields(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
