@@ -95,7 +95,7 @@ def test_an_active_scorecard_that_is_gone_fails(tmp_path: Path, own: Path) -> No
     (asked.resolved_scorecards_dir / "small" / "1.yaml").unlink()
     check = of(tuple(rules(asked)), "active scorecard")
     assert check.state == "failed"
-    assert "bring its file back, or activate another" in check.detail
+    assert "bring its file back, or put another in its place" in check.detail
 
 
 def test_without_activations_or_tables_nothing_is_told_and_no_table_is_made(tmp_path: Path, own: Path) -> None:
