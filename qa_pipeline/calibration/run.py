@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import yaml
 
 from qa_pipeline.calibration.fitting import Fitted, fit, require_scikit_learn
 from qa_pipeline.calibration.labelled import Labelled, LabelledCall, Source, from_calls, from_packs
 from qa_pipeline.calibration.speakers import counted_alike, fit_speakers, spoken
 from qa_pipeline.calibration.thresholds import Held, Promise, Thresholds, choose, judge
+from qa_pipeline.calibration.versions import next_version, write_version
 from qa_pipeline.errors import UsageError
 from qa_pipeline.evaluation.split import Half, load_split
 from qa_pipeline.evaluation.told import call_of
 from qa_pipeline.evaluation.truth import truth_beside
 from qa_pipeline.language.embedder import Embedder, Vectors
-from qa_pipeline.language.heads import NEVER, newest, save_numbers
+from qa_pipeline.language.heads import NEVER, save_numbers
 from qa_pipeline.language.keys import AGENT_SPEAKS, CRITICAL_KEYS, CUSTOMER_KEYS, FORBIDDEN_KEYS, NARROW_KEYS
 from qa_pipeline.language.pack import LanguagePack, available_languages, load_pack
 from qa_pipeline.rehearsal.examples import Example
@@ -162,10 +162,7 @@ def write_fitting(
     fitted = [(report, report.fit) for report in reports if report.fit]
     if not fitted:
         raise UsageError(f"no key has {FEWEST} examples and {FEWEST} contrasts in the packs; nothing was fitted")
-    before = newest(folder)
-    version = int(before.stem) + 1 if before else 1
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{version}.yaml"
+    version = next_version(folder)
     document = {
         "version": version,
         "model": model,
@@ -174,8 +171,7 @@ def write_fitting(
         "heads": {report.key: _entry(report.counts, fit) for report, fit in fitted},
     }
     heading = "# Written by `callqa calibrate`; docs/meaning.md explains the figures, the weights are in the .npz.\n"
-    text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, default_flow_style=None, width=120)
-    path.write_text(heading + text, encoding="utf-8")
+    path = write_version(folder, version, heading, document)
     linear = [fit.fitted.linear for _, fit in fitted]
     bias = np.array([one.bias for one in linear], np.float32)
     save_numbers(path, [report.key for report, _ in fitted], np.stack([one.weights for one in linear]), bias)

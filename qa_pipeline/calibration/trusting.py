@@ -7,15 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import yaml
 
 from qa_pipeline.calibration.fitting import Bools, require_scikit_learn
+from qa_pipeline.calibration.versions import next_version, write_version
 from qa_pipeline.criteria.catalogue import CRITERIA
 from qa_pipeline.criteria.reading import Reading
 from qa_pipeline.finding import Verdict
 from qa_pipeline.language.embedder import Embedder, Vectors
-from qa_pipeline.language.heads import newest
-from qa_pipeline.language.meaning import Heads, Meaning, embed_call
+from qa_pipeline.language.meaning import Heads, Meaning, embed_call, sigmoid
 from qa_pipeline.language.pack import LanguagePack
 from qa_pipeline.rehearsal.labelled import LabelledDialogue
 from qa_pipeline.rehearsal.staging import stage
@@ -93,7 +92,7 @@ def fit_trust(judged: Sequence[Judged], *, least_right: float, heads: int, fitte
     columns = _Columns.of(given)
     rows, right = columns.rows(given), np.array([one.right for one in given])
     weights = _weights(judged, given)
-    held_out = _held_out(rows, right, weights, [one.dialogue for one in given])
+    held_out = dict(zip(given, _held_out(rows, right, weights, [one.dialogue for one in given]), strict=True))
     effects = _effects(rows, right, weights)
     return Trust(
         version=1,
@@ -104,7 +103,7 @@ def fit_trust(judged: Sequence[Judged], *, least_right: float, heads: int, fitte
         slope=Slope(all=columns.effect(effects, "slope"), met=columns.effect(effects, "slope", "met")),
         languages={one: columns.effect(effects, "language", one) for one in sorted({one.language for one in given})},
         criteria={
-            name: _trusted(name, columns, effects, judged, dict(zip(given, held_out, strict=True)), least_right)
+            name: _trusted(name, columns, effects, judged, held_out, least_right)
             for name in sorted({one.criterion for one in given})
         },
     )
@@ -184,7 +183,7 @@ def _held_out(rows: Matrix, right: Bools, weights: Vectors, dialogues: Sequence[
     for fold in range(FOLDS):
         test = folds == fold
         effects = _effects(rows[~test], right[~test], weights[~test])
-        found[test] = 1 / (1 + np.exp(-(rows[test] @ effects[:-1] + effects[-1])))
+        found[test] = sigmoid(rows[test] @ effects[:-1] + effects[-1])
     return found
 
 
@@ -223,12 +222,7 @@ def _curve(surest: Sequence[Judged], asked: int) -> list[tuple[float, float]]:
 
 def write_trust(folder: Path, trust: Trust) -> Path:
     """Write the next version of the trust into the folder, and return its file."""
-    before = newest(folder)
-    version = int(before.stem) + 1 if before else 1
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{version}.yaml"
+    version = next_version(folder)
     document = trust.model_copy(update={"version": version}).model_dump(mode="json")
     heading = "# Written by `callqa calibrate`; docs/meaning.md explains the figures.\n"
-    text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, default_flow_style=None, width=120)
-    path.write_text(heading + text, encoding="utf-8")
-    return path
+    return write_version(folder, version, heading, document)
