@@ -80,7 +80,7 @@ TABLE: dict[str, set[str]] = {
 HEAVY = ("torch", "ctranslate2", "faster_whisper", "pyannote", "librosa", "onnxruntime", "httpx")
 
 # Networks are classes of torch; the files that define them are imported inside the function that loads one.
-NETWORKS = {"qa_pipeline/diarization/campplus.py", "qa_pipeline/diarization/embedding.py"}
+NETWORKS = {f"qa_pipeline/diarization/{name}.py" for name in ("campplus", "embedding", "pyannet")}
 
 
 def modules() -> Iterator[Path]:

@@ -1,4 +1,4 @@
-"""Voice embeddings by CAM++, many from one pass; import it only after `voices.import_pyannote`."""
+"""Voice embeddings by CAM++, many from one pass; import it only after `loading.import_torchaudio`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

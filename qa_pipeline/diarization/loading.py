@@ -1,4 +1,4 @@
-"""What every diarizer on pyannote.audio needs before it: the package, silent and offline, the device, the files."""
+"""What the diarizers need before them: their packages, silent and offline, the device, the files."""
 
 import os
 import sys
@@ -35,29 +35,15 @@ def _installed(name: str) -> bool:
         return False
 
 
-def import_pyannote() -> None:
-    """Import `pyannote.audio`, silent and cut off from the network."""
-    # Read by pyannote and by the hub's library when they are imported: no telemetry, no call to a hub.
-    os.environ["PYANNOTE_METRICS_ENABLED"] = "false"
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    # It warns of torchcodec, which would decode files; callqa decodes them itself.
-    warnings.filterwarnings("ignore", module=r"pyannote\.audio")
-    _spare_torchaudio_extension()
-    import pyannote.audio  # noqa: F401  # now, with what was set before it
-
-
-_EXTRA = (
-    'telling voices apart in a mono recording needs the voices extra: `pip install "callqa[voices]"`;'
-    ' in a checkout, `.venv/bin/pip install -c requirements.lock -e ".[voices]"`'
-)
-
-
-def _spare_torchaudio_extension() -> None:
-    """Put a stand-in for torchaudio's compiled part into its place where that part does not load.
+def import_torchaudio() -> None:
+    """Import `torchaudio`, with a stand-in for its compiled part where that does not load.
 
     With a CPU-only torch it does not, being linked to CUDA, and takes the whole import with it; what is used here,
     the Kaldi features and file-free transforms, is plain Python on torch.
     """
+    # Read when torch first computes. It keeps a compiled layer for each length of speech, a thousand unless told
+    # otherwise: 100 MB more after a few calls, and no faster.
+    os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")
     try:
         import torchaudio  # noqa: F401
     except OSError:
@@ -65,6 +51,23 @@ def _spare_torchaudio_extension() -> None:
         stand_in._IS_TORCHAUDIO_EXT_AVAILABLE = False  # type: ignore[attr-defined]
         stand_in.fail_if_no_align = lambda function: function  # type: ignore[attr-defined]
         sys.modules["torchaudio._extension"] = stand_in
+
+
+def import_pyannote() -> None:
+    """Import `pyannote.audio`, silent and cut off from the network."""
+    # Read by pyannote and by the hub's library when they are imported: no telemetry, no call to a hub.
+    os.environ["PYANNOTE_METRICS_ENABLED"] = "false"
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    # It warns of torchcodec, which would decode files; callqa decodes them itself.
+    warnings.filterwarnings("ignore", module=r"pyannote\.audio")
+    import_torchaudio()
+    import pyannote.audio  # noqa: F401  # now, with what was set before it
+
+
+_EXTRA = (
+    'telling voices apart in a mono recording needs the voices extra: `pip install "callqa[voices]"`;'
+    ' in a checkout, `.venv/bin/pip install -c requirements.lock -e ".[voices]"`'
+)
 
 
 def model_file(folder: Path, name: str) -> Path:

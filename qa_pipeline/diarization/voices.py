@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,11 +18,12 @@ from qa_pipeline.diarization.counting import find_voices
 from qa_pipeline.diarization.diarizer import SAMPLE_RATE, FloatArray
 from qa_pipeline.diarization.frames import FRAME_SECONDS, BoolArray, frame_mask, pieces
 from qa_pipeline.diarization.handover import Spoken, between, spans_of, who_speaks
-from qa_pipeline.diarization.loading import import_pyannote, model_file, require_device, require_voices
+from qa_pipeline.diarization.loading import import_torchaudio, model_file, require_device, require_voices
 from qa_pipeline.diarization.tidying import tidy
 
 if TYPE_CHECKING:
     from qa_pipeline.diarization.embedding import Prints, VoicePrints
+    from qa_pipeline.diarization.pyannet import PyanNet
 
 _SEGMENTATION_FILE = "pytorch_model.bin"
 _EMBEDDING_FILE = "campplus_cn_en_common.pt"
@@ -38,7 +39,7 @@ _EAGER_SECONDS = 0.04
 
 @dataclass(frozen=True, slots=True)
 class _Networks:
-    segmentation: Any
+    segmentation: "PyanNet"
     prints: "VoicePrints"
 
 
@@ -61,16 +62,16 @@ class PyannoteDiarizer:
     @cached_property
     def _networks(self) -> _Networks:
         # Not before the process is the one that hears: a model loaded before a fork hangs the child.
-        import_pyannote()
+        import_torchaudio()
         import torch
-        from pyannote.audio import Model
 
         from qa_pipeline.diarization.embedding import VoicePrints
+        from qa_pipeline.diarization.pyannet import load_pyannet
 
         torch.set_num_threads(self._threads)
         require_device(self._device)
-        segmentation: Any = Model.from_pretrained(str(self._segmentation), map_location=self._device)
-        return _Networks(segmentation.to(torch.device(self._device)).eval(), VoicePrints(self._embedding, self._device))
+        segmentation = load_pyannet(self._segmentation).to(torch.device(self._device))
+        return _Networks(segmentation, VoicePrints(self._embedding, self._device))
 
     def diarize(self, samples: FloatArray, speech: Sequence[Span], *, speakers: int | None) -> tuple[SpeakerSpan, ...]:
         """Who speaks when, one voice at a time; see Diarizer."""

@@ -16,7 +16,7 @@ from qa_pipeline.audio.speech import speech_regions
 from qa_pipeline.call import Span, SpeakerSpan
 from qa_pipeline.diarization.diarizer import SAMPLE_RATE, FloatArray
 from qa_pipeline.diarization.frames import Piece
-from qa_pipeline.diarization.loading import import_pyannote, require_device
+from qa_pipeline.diarization.loading import import_torchaudio, require_device
 from qa_pipeline.diarization.voices import PyannoteDiarizer
 from qa_pipeline.errors import CorruptModel, MissingExtra, UsageError
 from qa_pipeline.settings import Settings
@@ -145,7 +145,7 @@ def _speech(channel: FloatArray) -> FloatArray:
 def _prints(samples: FloatArray) -> FloatArray:
     """Ten seconds' embeddings, each of a second and a half, normalised as if both voices were in the recording."""
     diarizer()
-    import_pyannote()
+    import_torchaudio()
     from qa_pipeline.diarization.embedding import VoicePrints
 
     settings = Settings()
@@ -156,7 +156,7 @@ def _prints(samples: FloatArray) -> FloatArray:
 
 @pytest.mark.models
 def test_a_piece_at_the_very_end_has_a_print_of_every_tenth_of_a_second() -> None:
-    import_pyannote()
+    import_torchaudio()
     from qa_pipeline.diarization.embedding import VoicePrints
 
     settings = Settings()
