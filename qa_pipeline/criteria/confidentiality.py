@@ -1,5 +1,7 @@
 """Confidentiality: no payment or sign-in secret is spoken or asked for aloud."""
 
+from collections.abc import Sequence
+
 from qa_pipeline.call import Turn
 from qa_pipeline.criteria.answers import forbidden
 from qa_pipeline.criteria.hits import Hit, quote
@@ -26,17 +28,20 @@ def no_card_data_aloud(reading: Reading) -> Finding:
     Digits are a card's number where they prove to be one, or where a card is spoken of in the same turn or in one
     beside it: a digit that was misheard breaks the proof. Elsewhere in a call about a card they are for a person.
     A short number sounds like a code by its meaning alone: it may be one where a secret is spoken of just before.
+    Where the customer reads out a card's number, and the agent was not heard to ask for it, a person decides.
     """
     place = whole_call(reading)
     hits = (
         *reading.said("card_data_asked", place.turns),
         *_secrets(reading),
-        *_card_numbers(reading),
-        *_in_fours(reading),
+        *_card_numbers(reading, reading.agent),
+        *_in_fours(reading, reading.agent),
     )
     ordered = sorted(hits, key=lambda hit: hit.said.start)
     if not ordered and _card_in_doubt(reading):
         raise Undecidable("a card is spoken of, and the agent says digits that may be its number")
+    if not ordered and _card_answered(reading):
+        raise Undecidable("the customer reads out what may be a card's number; whether the agent asked is not clear")
     return forbidden(reading, ordered, place, "says or asks for card data or a password aloud")
 
 
@@ -49,20 +54,20 @@ def _secrets(reading: Reading) -> list[Hit]:
     return [hit for hit in said if hit.phrase or _spoken_near(reading, "secret_words", hit.turn, before=ASKED_BEFORE)]
 
 
-def _card_numbers(reading: Reading) -> list[Hit]:
+def _card_numbers(reading: Reading, turns: Sequence[Turn]) -> list[Hit]:
     """Runs of digits as long as a card's that prove to be one, or near which a card is spoken of."""
     return [
         quote(turn, run.start, run.end)
-        for turn, run in _runs(reading)
+        for turn, run in _runs(reading, turns)
         if SHORTEST_CARD <= len(run.digits) <= LONGEST_CARD
         if passes_luhn(run.digits) or _card_spoken_of(reading, turn)
     ]
 
 
-def _in_fours(reading: Reading) -> list[Hit]:
+def _in_fours(reading: Reading, turns: Sequence[Turn]) -> list[Hit]:
     """A card's number read in groups of four with words or an "mm-hm" between, where a card is spoken of."""
     read: list[tuple[Turn, DigitRun]] = []
-    for turn, run in _runs(reading):
+    for turn, run in _runs(reading, turns):
         if read and not _goes_on(reading, read[-1][0], turn):
             read = []
         read = [*read, (turn, run)] if len(run.digits) % GROUP == 0 else []
@@ -73,14 +78,14 @@ def _in_fours(reading: Reading) -> list[Hit]:
     return []
 
 
-def _runs(reading: Reading) -> list[tuple[Turn, DigitRun]]:
+def _runs(reading: Reading, turns: Sequence[Turn]) -> list[tuple[Turn, DigitRun]]:
     pack = reading.phrases
-    return [(turn, run) for turn in reading.agent for run in pack.digit_runs(turn.text)]
+    return [(turn, run) for turn in turns for run in pack.digit_runs(turn.text)]
 
 
 def _goes_on(reading: Reading, turn: Turn, later: Turn) -> bool:
-    """Whether the customer says nothing but "mm-hm" between two turns of the agent."""
-    between = [one for one in reading.customer if turn.start < one.start < later.start]
+    """Whether the other says nothing but "mm-hm" between two turns of one."""
+    between = [one for one in reading.call.turns if one.role is not turn.role and turn.start < one.start < later.start]
     return not reading.worded(between)
 
 
@@ -98,8 +103,19 @@ def _spoken_near(reading: Reading, key: str, turn: Turn, *, before: int) -> bool
 
 def _card_in_doubt(reading: Reading) -> bool:
     """Whether digits of the agent look like a card's number in a call in which a card is spoken of."""
-    runs = [run.digits for _, run in _runs(reading) if len(run.digits) in CARD_LENGTHS]
+    runs = [run.digits for _, run in _runs(reading, reading.agent) if len(run.digits) in CARD_LENGTHS]
     return any(digits[0] in CARD_BEGINS for digits in runs) and bool(reading.said("card_words", reading.call.turns))
+
+
+def _card_answered(reading: Reading) -> bool:
+    """Whether the customer reads out a card's number in answer to the agent: who volunteers it says what it is."""
+    read = (*_card_numbers(reading, reading.customer), *_in_fours(reading, reading.customer))
+    return any(_is_answer(reading, hit.turn) for hit in read)
+
+
+def _is_answer(reading: Reading, turn: Turn) -> bool:
+    asked = [one for one in reading.agent if one.start < turn.start][-1:]
+    return bool(asked) and (bool(reading.said("card_words", asked)) or not reading.said("card_words", [turn]))
 
 
 def passes_luhn(digits: str) -> bool:
