@@ -131,12 +131,21 @@ def retry(
 
 def reap() -> None:
     """Queue what dead workers had in hand, and send the messages that were lost; running workers do so themselves."""
-    from qa_pipeline.worker.reaping import reap_claims, resend
+    from qa_pipeline.worker.reaping import Reaper, resend
 
     with _opened() as (settings, store):
-        done = reap_claims(store, settings)
+        reaper = Reaper(store, settings)
+        rounds = [reaper.look()]
+        if reaper.in_doubt:
+            tell = (
+                f"{reaper.in_doubt} leases are over; waiting {reaper.grace:.0f} s for workers that live to renew them"
+            )
+            err.print(tell, highlight=False, soft_wrap=True)
+            time.sleep(reaper.grace)
+            rounds.append(reaper.look())
         sent = resend(store, settings)
-    out.print(f"{done.queued} queued again, {done.set_aside} set aside, {sent} messages sent", highlight=False)
+    queued, aside = (sum(each) for each in zip(*((one.queued, one.set_aside) for one in rounds), strict=True))
+    out.print(f"{queued} queued again, {aside} set aside, {sent} messages sent", highlight=False)
 
 
 def _named(store: "Store", ids: Sequence[int]) -> "list[Standing]":
