@@ -146,6 +146,14 @@ def test_status_alone_lists_no_failures(store: Store) -> None:
     assert "a.wav" not in run("status").output
 
 
+def test_retry_again_queues_what_is_scored_too(store: Store) -> None:
+    scored, waiting = add_scored(store, "a.wav"), add_recording(store, "b.wav")
+    assert run("retry", str(scored)).exit_code == 1
+    result = run("retry", "--again", str(scored), str(waiting))
+    assert (result.exit_code, result.stdout) == (0, "1 queued again\n")
+    assert queued(store) == {scored}
+
+
 def test_retry_of_nothing_is_a_wrong_use(store: Store) -> None:
     add_recording(store)
     with pytest.raises(UsageError, match="nothing to retry"):
