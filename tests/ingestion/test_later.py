@@ -43,9 +43,15 @@ def hear(store: Store, recording_id: int, told: CallMetadata, wording: str = "wo
     """Store a result for a recording in hand, of a hearing that was told this."""
     call = replace(example_call(), metadata=told, metrics={"first_agent_speech": 1.0, "handle_time": None})
     with store.session() as session:
-        scored = example_scored()
-        saved = {"recording_id": recording_id, "owner": OWNER, "call": call, "scored": scored, "playback": None}
-        writes.save_result(session, **saved, wording=wording)
+        writes.save_result(
+            session,
+            recording_id=recording_id,
+            owner=OWNER,
+            call=call,
+            scored=example_scored(),
+            playback=None,
+            wording=wording,
+        )
 
 
 def later(outcome: Outcome) -> Later:
