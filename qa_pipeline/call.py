@@ -4,7 +4,7 @@ All times are float seconds from the start of the recording.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
@@ -206,3 +206,17 @@ class Call:
     def turns_of(self, role: Role) -> tuple[Turn, ...]:
         """The turns of one role, in order of time."""
         return tuple([turn for turn in self.turns if turn.role is role])
+
+    def retold(self, metadata: CallMetadata) -> "Call":
+        """The same call with other metadata; its handle time follows the wrap-up that is told."""
+        metrics = dict(self.metrics)
+        if "handle_time" in metrics and "handle_time" not in self.health.withheld:
+            answered = metrics.get("first_agent_speech")
+            metrics["handle_time"] = handle_time(self.recording.duration, answered, metadata.wrap_up_seconds)
+        return replace(self, metadata=metadata, metrics=metrics)
+
+
+def handle_time(duration: float, answered: float | None, after_call_work: float | None) -> float | None:
+    """Seconds from when the agent answers to the end of the recording, and the work after it; None where one of the two
+    is not known."""
+    return None if answered is None or after_call_work is None else duration - answered + after_call_work

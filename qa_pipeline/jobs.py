@@ -1,9 +1,8 @@
 """What callqa does with recordings: hear and score them, and hand the results out."""
 
 import logging
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -32,6 +31,7 @@ from qa_pipeline.scoring.scorecard import Scorecard
 from qa_pipeline.settings import Settings
 from qa_pipeline.storage import AudioStore, open_audio_store
 from qa_pipeline.store import reads, writes
+from qa_pipeline.store.outage import Outage, patiently
 from qa_pipeline.store.session import Store, open_store
 from qa_pipeline.store.states import State
 
@@ -39,14 +39,14 @@ __all__ = ["UNDONE", "Outcome", "Processor", "Request", "Status", "check_request
 
 log = logging.getLogger(__name__)
 
-BETWEEN_WRITES = 2.0
-"""Seconds until a result is offered again to a database that did not take it."""
+Waiting = Callable[[], AbstractContextManager[object]]
+"""Goes around every wait for the database, so that the wait counts as no part of the hearing."""
 
 
 class Processor:
     """Everything that processing needs, made once a process and on first need: store, scorecard, engines.
 
-    A result is offered to a database that is away for `patience` seconds.
+    A database that is away is waited for `patience` seconds, and the outage, if any, told of it.
     """
 
     def __init__(
@@ -57,16 +57,18 @@ class Processor:
         threads: int,
         analyse: Callable[..., Analysis] = analyse,
         patience: float = 0.0,
+        outage: Outage | None = None,
     ) -> None:
         self.settings = settings
         self.request = request
         self.threads = threads
         self.analyse = analyse
         self.patience = patience
+        self.outage = outage
 
     @cached_property
     def store(self) -> Store:
-        return open_store(self.settings.resolved_database_url)
+        return open_store(self.settings.resolved_database_url, self.outage)
 
     @cached_property
     def audio(self) -> AudioStore:
@@ -98,15 +100,18 @@ class Processor:
         except OSError as error:
             return Outcome(path, Status.FAILED, reason=f"{path}: {error.strerror or error}")
 
-    def process_recording(self, lease: Lease, on_stage: Callable[[Stage], None] = lambda _: None) -> None:
+    def process_recording(
+        self, lease: Lease, on_stage: Callable[[Stage], None] = lambda _: None, waiting: Waiting = nullcontext
+    ) -> None:
         """Hear, score and store the recording that `lease` holds, from where its audio is; what goes wrong is raised.
 
         Raises what `analyse` and the stores raise, LeaseLost when the recording is another's by now.
         """
         self.__dict__.pop("choice", None)  # somebody may have activated another scorecard since the one before
-        row = self._row(lease.recording_id)
+        with waiting():
+            row = patiently(lambda: self._row(lease.recording_id), seconds=self.patience)
         with self._audio_of(row) as path:
-            self._complete(path, row, lease, on_stage)
+            self._complete(path, row, lease, on_stage, waiting)
 
     @contextmanager
     def _audio_of(self, row: reads.CallRow) -> Iterator[Path]:
@@ -158,7 +163,14 @@ class Processor:
             return self._fail(lease, "internal", f"{path.name}: {type(error).__name__}: {error}")
         return ""
 
-    def _complete(self, path: Path, row: reads.CallRow, lease: Lease, on_stage: Callable[[Stage], None]) -> None:
+    def _complete(
+        self,
+        path: Path,
+        row: reads.CallRow,
+        lease: Lease,
+        on_stage: Callable[[Stage], None],
+        waiting: Waiting = nullcontext,
+    ) -> None:
         def tell(stage: Stage) -> None:
             on_stage(stage)
             self._note_stage(lease, stage)
@@ -171,7 +183,7 @@ class Processor:
             metadata=row.metadata,
             on_stage=tell,
         )
-        self._save(_named(analysis, row.file), row, lease)
+        self._save(_named(analysis, row.file), row, lease, waiting)
 
     def _note_stage(self, lease: Lease, stage: Stage) -> None:
         try:
@@ -180,13 +192,15 @@ class Processor:
         except LeaseLost:
             raise  # the rest would be for nothing
         except Transient:
-            log.warning("the stage of recording %d could not be noted", lease.recording_id)
+            pass  # it is for onlookers, and the outage is told
 
-    def _save(self, analysis: Analysis, row: reads.CallRow, lease: Lease) -> None:
+    def _save(self, analysis: Analysis, row: reads.CallRow, lease: Lease, waiting: Waiting) -> None:
         playback = self.settings.playback_dir / f"{analysis.call.recording.sha256}.ogg"
         write_playback(analysis.decoded, playback)
         embedded = embed(analysis.call, self.settings)
-        scored = rate(analysis.call, self._scorecard_of(row), self.settings, embedded)
+        with waiting():
+            scorecard = patiently(lambda: self._scorecard_of(row), seconds=self.patience)
+        scored = rate(analysis.call, scorecard, self.settings, embedded)
         wording = wording_state(analysis.call.language, self.settings)
 
         def write() -> None:
@@ -202,7 +216,17 @@ class Processor:
                     wording=wording,
                 )
 
-        patiently(write, seconds=self.patience)
+        with waiting():
+            try:
+                patiently(write, seconds=self.patience)
+            except LeaseLost:
+                if not self._was_stored(lease):  # the database may have gone between the commit and its answer
+                    raise
+
+    def _was_stored(self, lease: Lease) -> bool:
+        with self.store.reading() as session:
+            *_, last = reads.attempts(session, recording_id=lease.recording_id)
+        return last.worker == lease.owner and last.ended_at is not None and last.code is None
 
     def _fail(self, lease: Lease, code: str, reason: str) -> str:
         with self.store.session() as session:
@@ -239,26 +263,6 @@ class Processor:
 def _named(analysis: Analysis, file: str) -> Analysis:
     """The analysis under the name that the recording came with: audio that is kept is named by its sha256."""
     return replace(analysis, call=replace(analysis.call, recording=replace(analysis.call.recording, file=file)))
-
-
-def patiently(write: Callable[[], None], *, seconds: float) -> None:
-    """Write to the database, again and again for so long while it is away, full or read-only.
-
-    Raises what the last try raised, and LeaseLost at once: the recording is another's, and so is its result.
-    """
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            write()
-        except LeaseLost:
-            raise
-        except CallqaError as error:
-            if time.monotonic() + BETWEEN_WRITES > deadline:
-                raise
-            log.warning("%s; trying again", error)
-            time.sleep(BETWEEN_WRITES)
-        else:
-            return
 
 
 def _naming(path: Path, reason: str) -> str:

@@ -13,6 +13,7 @@ import psutil
 
 from qa_pipeline.errors import CallqaError
 from qa_pipeline.store import writes
+from qa_pipeline.store.outage import BETWEEN_TRIES
 from qa_pipeline.store.session import Store
 from qa_pipeline.store.states import Lane
 
@@ -46,11 +47,19 @@ class Lease:
         self._keeper = threading.Thread(target=self._keep, name=f"lease-{recording_id}", daemon=True)
 
     @classmethod
-    def take_next(cls, store: Store, lanes: Sequence[Lane], *, seconds: float) -> "Lease | None":
-        """Claim the most urgent recording that waits in the lanes; None when there is none."""
-        owner, now = owner_name(), datetime.now(UTC)
+    def take_next(cls, store: Store, lanes: Sequence[Lane], *, seconds: float, owner: str) -> "Lease | None":
+        """Claim the most urgent recording that waits in the lanes; None when there is none.
+
+        Asked once more under the same name, it gives what the time before was claimed and, since the database went
+        away, not told.
+        """
+        now = datetime.now(UTC)
         with store.session() as session:
-            found = writes.claim_next(session, owner=owner, lanes=lanes, lease_seconds=seconds, now=now)
+            found = writes.held(session, owner=owner)
+            if found is not None:
+                writes.renew(session, recording_id=found, owner=owner, lease_seconds=seconds, now=now)
+            else:
+                found = writes.claim_next(session, owner=owner, lanes=lanes, lease_seconds=seconds, now=now)
         return None if found is None else cls(store, found, seconds=seconds, owner=owner)
 
     def take(self) -> bool:
@@ -94,11 +103,13 @@ class Lease:
             writes.release(session, recording_id=self.recording_id, owner=self.owner)
 
     def _keep(self) -> None:
-        while not self._done.wait(self.seconds / 3):
+        wait = self.seconds / 3
+        while not self._done.wait(wait):
             try:
                 self._renew()
-            except CallqaError:
-                continue  # the database is away: the lease may run out, and the write at the end will tell
+                wait = self.seconds / 3
+            except CallqaError:  # the database is away: once it is back, who sees that the lease is over waits a little
+                wait = min(self.seconds / 3, BETWEEN_TRIES)
 
     def _renew(self) -> None:
         with self.store.session() as session:

@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 from rich.text import Text
 
+from qa_pipeline.commands.later_console import LaterDetails
 from qa_pipeline.commands.lines import printable, tell_line
 from qa_pipeline.ingestion.ingest import Ingestion, Outcome, Standing
 from qa_pipeline.ingestion.manifest import Manifest
@@ -40,6 +41,7 @@ class Summary:
         self._without_row: list[str] = []
         self._presets: Counter[str] = Counter()
         self._shown = 0
+        self._later = LaterDetails(out, err, dry_run=dry_run)
 
     @property
     def refused(self) -> int:
@@ -62,6 +64,7 @@ class Summary:
             self._err.print(f"[red]refused[/red] {_one_line(outcome.reason)}", highlight=False, soft_wrap=True)
         elif outcome.standing is Standing.DUPLICATE and self._counts[outcome.standing] <= MOST_LINES:
             tell_line(self._err, f"duplicate {outcome.reason}")
+        self._later.add(outcome)
         if outcome.code == "no_date":
             self._presets.update(self._ingestion.telling.presets_that_read(outcome.origin))
         if outcome.without_row and len(self._without_row) < MOST_LINES:
@@ -90,6 +93,7 @@ class Summary:
             f"{self._counts[Standing.QUARANTINED]} {would}set aside" + (f" ({codes})" if codes else ""),
             f"{self._counts[Standing.REFUSED]} refused",
         ]
+        self._later.end()
         tell_line(self._out, ", ".join(parts) + "." + (" Nothing was changed." if self._dry_run else ""))
 
     def _tell_manifest(self, manifest: Manifest) -> None:

@@ -103,6 +103,10 @@ def retry(
     quarantined: Annotated[
         bool, typer.Option("--quarantined", help="All that were set aside after three tries.")
     ] = False,
+    again: Annotated[
+        bool,
+        typer.Option("--again", help="Of the recordings named by number also those that are scored: to hear anew."),
+    ] = False,
 ) -> None:
     """Queue recordings once more: those that failed, or were set aside after three tries.
 
@@ -116,11 +120,12 @@ def retry(
     with _opened() as (settings, store):
         named = _named(store, ids or ())
         wanted = [one.id for one in named]
+        anew = _hear_again(store, named) if again else set()
         if states or code:
             wanted += _ended_badly(store, states or [State.FAILED, State.QUARANTINED], code)
-        queued = _queue_again(store, wanted)
+        queued = _queue_again(store, wanted) + len(anew)
         _send_messages(store, settings)
-    kept = [one for one in named if not one.may_be_retried]
+    kept = [one for one in named if not one.may_be_retried and one.id not in anew]
     for one in kept:
         queue_console.print_kept(one, err)
     left = len(set(wanted) - {one.id for one in kept}) - queued
@@ -131,12 +136,21 @@ def retry(
 
 def reap() -> None:
     """Queue what dead workers had in hand, and send the messages that were lost; running workers do so themselves."""
-    from qa_pipeline.worker.reaping import reap_claims, resend
+    from qa_pipeline.worker.reaping import Reaper, resend
 
     with _opened() as (settings, store):
-        done = reap_claims(store, settings)
+        reaper = Reaper(store, settings)
+        rounds = [reaper.look()]
+        if reaper.in_doubt:
+            tell = (
+                f"{reaper.in_doubt} leases are over; waiting {reaper.grace:.0f} s for workers that live to renew them"
+            )
+            err.print(tell, highlight=False, soft_wrap=True)
+            time.sleep(reaper.grace)
+            rounds.append(reaper.look())
         sent = resend(store, settings)
-    out.print(f"{done.queued} queued again, {done.set_aside} set aside, {sent} messages sent", highlight=False)
+    queued, aside = (sum(each) for each in zip(*((one.queued, one.set_aside) for one in rounds), strict=True))
+    out.print(f"{queued} queued again, {aside} set aside, {sent} messages sent", highlight=False)
 
 
 def _named(store: "Store", ids: Sequence[int]) -> "list[Standing]":
@@ -165,6 +179,15 @@ def _ended_badly(store: "Store", states: Sequence[State], code: str) -> tuple[in
             there = f"there are {', '.join(sorted(known))}" if known else "none failed or was set aside"
             raise UsageError(f"--code {code}: no recording has it; {there}")
         return reads.ended_badly(session, states=states, code=code)
+
+
+def _hear_again(store: "Store", named: "Sequence[Standing]") -> set[int]:
+    """Queue those of the recordings that are scored; their scores stay until the new ones are there."""
+    from qa_pipeline.store import writes
+
+    with store.session() as session:
+        scored = (one.id for one in named if one.state is State.SCORED)
+        return {number for number in scored if writes.requeue(session, recording_id=number)}
 
 
 def _queue_again(store: "Store", wanted: Sequence[int]) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
 from statistics import median
 
-from qa_pipeline.call import Hold, Interruption, Role, Span, Turn
+from qa_pipeline.call import Hold, Interruption, Role, Span, Turn, handle_time
 from qa_pipeline.dialogue.cues import NO_CUES, Cues
 from qa_pipeline.dialogue.floor import floor_turns, heard_apart, speech
 from qa_pipeline.dialogue.intervals import intersect, longest, subtract, total
@@ -144,6 +144,4 @@ def _speech_rate(turns: Sequence[Turn]) -> Metrics:
 def _handling(turns: Sequence[Turn], duration: float, after_call_work: float | None) -> Metrics:
     """When the agent answers, and the handle time: from then to the end of the recording, and the work after it."""
     answered = answered_at(_of(turns, Role.AGENT))
-    if answered is None or after_call_work is None:
-        return {"first_agent_speech": answered, "handle_time": None}
-    return {"first_agent_speech": answered, "handle_time": duration - answered + after_call_work}
+    return {"first_agent_speech": answered, "handle_time": handle_time(duration, answered, after_call_work)}

@@ -1,22 +1,20 @@
 """Taking recordings in: each is registered with what is told of it and kept, or said why not."""
 
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from types import TracebackType
 from typing import TypeVar
 
-from qa_pipeline.audio.probe import probe
-from qa_pipeline.audio.source import named
 from qa_pipeline.call import CallMetadata
-from qa_pipeline.errors import RecordingError, Transient, UnreadableAudio
+from qa_pipeline.errors import RecordingError, Transient
+from qa_pipeline.ingestion.later import Later, Merged, later_of, merge
 from qa_pipeline.ingestion.order import Order, Telling
-from qa_pipeline.ingestion.resolving import PERSON, Problem, Resolved, problems_of
+from qa_pipeline.ingestion.resolving import PERSON, Resolved, problems_of
 from qa_pipeline.ingestion.sources import Candidate, Found, Limits, PassedOver, Refused, candidates, printable
-from qa_pipeline.ingestion.taking import Taken, suffix_of, taken
+from qa_pipeline.ingestion.taking import Taken, as_text, audio_problems, suffix_of, summed, taken
 from qa_pipeline.settings import Settings
 from qa_pipeline.storage import open_audio_store
 from qa_pipeline.store import reads, writes
@@ -46,7 +44,8 @@ class Standing(StrEnum):
 class Outcome:
     """One file's end; `code` and `reason` where it was set aside or refused, `resolved` where it was read.
 
-    `without_row`: there is a manifest, and no row of it is of the recording.
+    `later`: what a known call takes over of what is told now. `without_row`: there is a manifest, and no row of it is
+    of the recording.
     """
 
     origin: str
@@ -55,6 +54,7 @@ class Outcome:
     code: str = ""
     reason: str = ""
     resolved: Resolved | None = None
+    later: Later | None = None
     without_row: bool = False
 
 
@@ -119,10 +119,7 @@ class Ingestion:
     def _place(self, candidate: Candidate, file: Taken) -> Outcome:
         known = self._known(file.sha256)
         if known is not None and known.state is not State.QUARANTINED:
-            if known.state is State.RECEIVED:
-                self._make_ready(known.id)  # an ingestion that was cut off left it unannounced
-            reason = f"{candidate.origin}: the same sound as recording {known.id}, {printable(known.file)}"
-            return Outcome(candidate.origin, Standing.DUPLICATE, known.id, "duplicate", reason)
+            return self._again(candidate, known)
         resolved = self.telling.of(candidate)
         if known is not None:
             resolved = self._with_mended(resolved, known.metadata)
@@ -131,6 +128,29 @@ class Ingestion:
         if self.order.dry_run:
             return self._foretold(candidate, file, resolved)
         return self._keep(candidate, file, resolved)
+
+    def _again(self, candidate: Candidate, known: reads.CallRow) -> Outcome:
+        """A call that is known: what is told now and was not before is taken over."""
+        if known.state is State.RECEIVED:
+            self._make_ready(known.id)  # an ingestion that was cut off left it unannounced
+        resolved, roster = self.telling.of(candidate), self.telling.roster
+
+        def merged(before: CallMetadata) -> Merged:
+            return merge(before, resolved, roster)
+
+        found = merged(known.metadata)
+        later = later_of(known, found)
+        if found.metadata != known.metadata and not self.order.dry_run:
+            self._patiently(lambda: self._take_over(known.id, lambda before: merged(before).metadata, later))
+        reason = f"{candidate.origin}: the same sound as recording {known.id}, {printable(known.file)}"
+        if later.fields:
+            reason += f"; {'would take' if self.order.dry_run else 'took'} over {', '.join(later.fields)}"
+        return Outcome(candidate.origin, Standing.DUPLICATE, known.id, "duplicate", reason, later=later)
+
+    def _take_over(self, recording_id: int, told: Callable[[CallMetadata], CallMetadata], later: Later) -> None:
+        with self._open_store().session() as session:
+            rescore = bool(later.to_be_scored)
+            writes.take_over(session, recording_id=recording_id, merge=told, rescore=rescore)
 
     def _foretold(self, candidate: Candidate, file: Taken, resolved: Resolved) -> Outcome:
         digest = bytes.fromhex(file.sha256)
@@ -209,25 +229,6 @@ class Ingestion:
             except Transient:
                 self._sleep(seconds)
         return step()
-
-
-def audio_problems(path: Path) -> tuple[Problem, ...]:
-    """Why the sound of a file cannot be heard, if it cannot."""
-    try:
-        probe(path)
-    except UnreadableAudio as error:
-        return (Problem(error.code, str(error).removeprefix(f"{named(path)}: ")),)
-    return ()
-
-
-def summed(problems: Sequence[Problem]) -> tuple[str, str]:
-    """The first problem's code, and all reasons."""
-    return problems[0].code, "; ".join(problem.reason for problem in problems)
-
-
-def as_text(name: str) -> str:
-    """A name as text that every database keeps: bytes that are no UTF-8 become \\\\xNN."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace").replace("\0", "")
 
 
 def _outcome(candidate: Candidate, recording_id: int | None, resolved: Resolved) -> Outcome:

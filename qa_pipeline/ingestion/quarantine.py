@@ -6,10 +6,11 @@ from typing import Any
 
 from qa_pipeline.call import CallMetadata
 from qa_pipeline.errors import RecordingError, UsageError
-from qa_pipeline.ingestion.ingest import Announce, audio_problems, summed
+from qa_pipeline.ingestion.ingest import Announce
 from qa_pipeline.ingestion.naming import FIELDS
 from qa_pipeline.ingestion.order import read_told
 from qa_pipeline.ingestion.resolving import PERSON, Problem, Rules, placed_in_roster, problems_of
+from qa_pipeline.ingestion.taking import audio_problems, summed
 from qa_pipeline.settings import Settings
 from qa_pipeline.storage import open_audio_store
 from qa_pipeline.store import reads, writes

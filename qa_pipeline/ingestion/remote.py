@@ -13,7 +13,7 @@ from qa_pipeline.addresses import without_password
 from qa_pipeline.errors import MissingExtra, UsageError
 from qa_pipeline.ingestion import archives
 from qa_pipeline.ingestion.sidecar import LARGEST_BYTES
-from qa_pipeline.ingestion.sources import Candidate, Found, Limits, PassedOver, Refused, printable
+from qa_pipeline.ingestion.sources import Candidate, Found, Limits, PassedOver, Refused, is_zip, lying_in, printable
 from qa_pipeline.ingestion.values import Unreadable
 from qa_pipeline.storage.failures import in_words, is_ours
 
@@ -31,7 +31,7 @@ def candidates(url: str, limits: Limits, passed_over: PassedOver) -> Iterator[Fo
         if _is_web(url):
             yield from _one(fs, path, origin, limits, passed_over)
         elif fs.isdir(path):
-            yield from _below(fs, path, origin, passed_over)
+            yield from _below(fs, path, origin, limits, passed_over)
         elif fs.exists(path):
             yield from _one(fs, path, origin, limits, passed_over)
         else:
@@ -65,21 +65,31 @@ def _opened(url: str) -> tuple[Any, str]:
 
 def _one(fs: Any, path: str, origin: str, limits: Limits, passed_over: PassedOver) -> Iterator[Found]:
     name = _name(path, origin)
-    if PurePosixPath(name).suffix.lower() != ".zip":
+    if is_zip(name):
+        yield from _zipped(fs, path, origin, limits, passed_over)
+    else:
         yield _candidate(fs, path, name, origin)
-        return
+
+
+def _zipped(fs: Any, path: str, origin: str, limits: Limits, passed_over: PassedOver) -> Iterator[Found]:
     with tempfile.TemporaryDirectory(prefix="callqa-") as folder:
         copy = Path(folder) / "whole.zip"
         size = fs.info(path).get("size")
         if size is not None and size > limits.zip_bytes:
             yield Refused(f"{origin}: has {size / 1_000_000:,.0f} MB; at most {limits.zip_bytes // 1_000_000:,}")
             return
-        with fs.open(path, "rb") as file, copy.open("wb") as target:
-            shutil.copyfileobj(file, target, 1 << 20)
+        try:
+            with fs.open(path, "rb") as file, copy.open("wb") as target:
+                shutil.copyfileobj(file, target, 1 << 20)
+        except Exception as error:
+            if is_ours(error):
+                raise
+            yield Refused(f"{origin}: cannot be reached ({_reason(error)})")
+            return
         yield from archives.candidates(copy, origin, limits, passed_over)
 
 
-def _below(fs: Any, top: str, origin: str, passed_over: PassedOver) -> Iterator[Found]:
+def _below(fs: Any, top: str, origin: str, limits: Limits, passed_over: PassedOver) -> Iterator[Found]:
     for _, folders, files in fs.walk(top, detail=True):
         folders_in_order = sorted(folders)
         for name in folders_in_order:
@@ -87,8 +97,13 @@ def _below(fs: Any, top: str, origin: str, passed_over: PassedOver) -> Iterator[
         for name in sorted(files):
             path = str(files[name]["name"])
             inside = path.removeprefix(top).lstrip("/")
-            if not name.startswith(".") and passed_over.is_recording(name):
-                where = f"{origin.rstrip('/')}/{printable(inside)}"
+            where = f"{origin.rstrip('/')}/{printable(inside)}"
+            if name.startswith("."):
+                continue
+            if is_zip(name):
+                for found in _zipped(fs, path, where, limits, passed_over):
+                    yield lying_in(inside.rpartition("/")[0], found)
+            elif passed_over.is_recording(name):
                 yield _candidate(fs, path, inside, where, files[name].get("size"), files)
 
 

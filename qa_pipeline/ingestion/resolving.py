@@ -22,6 +22,7 @@ SIDECAR, MANIFEST, FILE_NAME, FOLDER, ROSTER, DEFAULT = (
     "default",
 )
 PERSON = "person"
+UNKNOWN_AGENT = "unknown_agent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def _missing(metadata: CallMetadata, problems: Sequence[Problem], rules: Rules, 
     if rules.date_required and not dated:
         found.append(Problem("no_date", "nobody tells when the call took place"))
     if rules.roster_closed and metadata.agent and roster.find(metadata.agent) is None:
-        found.append(Problem("unknown_agent", f"agent {metadata.agent!r} is not on the roster"))
+        found.append(Problem(UNKNOWN_AGENT, f"agent {metadata.agent!r} is not on the roster"))
     return tuple(found)
 
 

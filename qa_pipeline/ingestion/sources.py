@@ -2,7 +2,7 @@
 
 import errno
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -82,26 +82,51 @@ class PassedOver:
 
 def candidates(source: str, limits: Limits, passed_over: PassedOver) -> Iterator[Found]:
     """The files that a path or address names, in order of their names; what is wrong with one is given in its place."""
-    from qa_pipeline.ingestion import archives, remote
+    from qa_pipeline.ingestion import remote
 
     if "://" in source and not source.startswith("file://"):
         yield from remote.candidates(source, limits, passed_over)
         return
     path = Path(source.removeprefix("file://"))
-    if path.is_dir():
-        yield from folder(path, passed_over)
-    elif path.suffix.lower() == ".zip":
-        yield from archives.candidates(path, printable(path), limits, passed_over)
-    else:
-        yield of_file(path, path.parent)
+    if not path.is_dir():
+        yield from found_in(path, path.parent, limits, passed_over)
+        return
+    for found in files_below(path, passed_over):
+        if isinstance(found, Refused):
+            yield found
+        else:
+            yield from found_in(found, path, limits, passed_over)
 
 
-def folder(top: Path, passed_over: PassedOver) -> Iterator[Found]:
-    """The recordings in a folder and the folders in it; what begins with a point is left out."""
-    yield from _below(top, top, passed_over)
+def found_in(path: Path, top: Path, limits: Limits, passed_over: PassedOver) -> Iterator[Found]:
+    """The recordings of a zip below `top`, or the one file that it is no zip."""
+    from qa_pipeline.ingestion import archives
+
+    if not is_zip(path.name):
+        yield of_file(path, top)
+        return
+    folders = path.parent.relative_to(top).as_posix()
+    for found in archives.candidates(path, printable(path), limits, passed_over):
+        yield lying_in(folders, found)
 
 
-def _below(top: Path, here: Path, passed_over: PassedOver) -> Iterator[Found]:
+def lying_in(folders: str, found: Found) -> Found:
+    """What was found in a zip, by the name that it has in the folder that the zip lies in."""
+    if isinstance(found, Refused) or folders in ("", "."):
+        return found
+    before = f"{folders}/"
+    return replace(
+        found, name=before + found.name, read_beside=lambda name: found.read_beside(name.removeprefix(before))
+    )
+
+
+def is_zip(name: str) -> bool:
+    """Whether a file's name says that it is a zip."""
+    return Path(name).suffix.lower() == ".zip"
+
+
+def files_below(here: Path, passed_over: PassedOver) -> Iterator[Path | Refused]:
+    """The recordings and zips in a folder and the folders in it; what begins with a point is left out."""
     try:
         entries = sorted(here.iterdir())
     except OSError as error:
@@ -111,9 +136,9 @@ def _below(top: Path, here: Path, passed_over: PassedOver) -> Iterator[Found]:
         if path.name.startswith("."):
             continue
         if path.is_dir() and not path.is_symlink():
-            yield from _below(top, path, passed_over)
-        elif path.is_file() and passed_over.is_recording(path.name):
-            yield of_file(path, top)
+            yield from files_below(path, passed_over)
+        elif path.is_file() and (is_zip(path.name) or passed_over.is_recording(path.name)):
+            yield path
 
 
 def of_file(path: Path, top: Path) -> Candidate:

@@ -1,13 +1,18 @@
 """A candidate becomes a local file with a sha256, whatever its source."""
 
 import hashlib
+import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from qa_pipeline.audio.probe import probe
+from qa_pipeline.audio.source import named
+from qa_pipeline.errors import UnreadableAudio
+from qa_pipeline.ingestion.resolving import Problem
 from qa_pipeline.ingestion.sources import Candidate, Limits, Refused
 from qa_pipeline.storage.failures import in_words, is_ours
 
@@ -70,3 +75,22 @@ def _read(candidate: Candidate, limits: Limits, write: Callable[[bytes], object]
 def _chunks(file: BinaryIO) -> Iterator[bytes]:
     while chunk := file.read(CHUNK_BYTES):
         yield chunk
+
+
+def audio_problems(path: Path) -> tuple[Problem, ...]:
+    """Why the sound of a file cannot be heard, if it cannot."""
+    try:
+        probe(path)
+    except UnreadableAudio as error:
+        return (Problem(error.code, str(error).removeprefix(f"{named(path)}: ")),)
+    return ()
+
+
+def summed(problems: Sequence[Problem]) -> tuple[str, str]:
+    """The first problem's code, and all reasons."""
+    return problems[0].code, "; ".join(problem.reason for problem in problems)
+
+
+def as_text(name: str) -> str:
+    """A name as text that every database keeps: bytes that are no UTF-8 become \\\\xNN."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace").replace("\0", "")

@@ -1,7 +1,7 @@
-"""A drop folder: each file is taken in once it has stopped growing."""
+"""A drop folder: each recording, and each zip of them, is taken in once it has stopped growing."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -10,7 +10,7 @@ from qa_pipeline.errors import Transient, UsageError
 from qa_pipeline.ingestion.ingest import Announce, Ingestion, Outcome, Standing
 from qa_pipeline.ingestion.order import Order
 from qa_pipeline.ingestion.sidecar import names_beside
-from qa_pipeline.ingestion.sources import Candidate, PassedOver, folder
+from qa_pipeline.ingestion.sources import PassedOver, files_below, found_in, is_zip, printable
 from qa_pipeline.settings import Settings
 
 DONE, FAILED = "done", "failed"
@@ -38,19 +38,19 @@ class DropFolder:
         self._seen: dict[Path, Seen] = {}
         self._finished: dict[Path, Mark] = {}
 
-    def settled(self) -> list[Candidate]:
-        """Look once; the files that are ready, in order of their names."""
+    def settled(self) -> list[Path]:
+        """Look once; the recordings and zips that are ready, in order of their names."""
         now = self._clock()
         seen: dict[Path, Seen] = {}
         ready = []
-        for candidate, path in self._files():
+        for path in self._files():
             mark = _mark(path)
             if not mark or self._finished.get(path) == mark:
                 continue
             before = self._seen.get(path)
             seen[path] = before if before and before.mark == mark else Seen(mark, now)
             if now - seen[path].since >= self._settle_seconds:
-                ready.append(candidate)
+                ready.append(path)
         self._seen = seen
         return ready
 
@@ -59,12 +59,12 @@ class DropFolder:
         if path in self._seen:
             self._finished[path] = self._seen[path].mark
 
-    def _files(self) -> Iterator[tuple[Candidate, Path]]:
+    def _files(self) -> Iterator[Path]:
         there = set()
-        for found in folder(self.top, PassedOver()):
-            if isinstance(found, Candidate) and found.path and found.name.partition("/")[0] not in (DONE, FAILED):
-                there.add(found.path)
-                yield found, found.path
+        for path in files_below(self.top, PassedOver()):
+            if isinstance(path, Path) and path.relative_to(self.top).parts[0] not in (DONE, FAILED):
+                there.add(path)
+                yield path
         self._finished = {path: mark for path, mark in self._finished.items() if path in there}
 
 
@@ -96,23 +96,27 @@ class Watch:
             return
         # The next look is the next try.
         with Ingestion(self._settings, self._order, self._announce, sleep=lambda _: None) as ingestion:
-            for candidate in ready:
-                if stop.is_set():
-                    return
-                outcome = ingestion.take(candidate)
-                tell(outcome)
-                self._finish(candidate, outcome, trouble)
+            for path in ready:
+                outcomes = []
+                for found in found_in(path, self._drop.top, ingestion.limits, ingestion.passed_over):
+                    if stop.is_set():
+                        return
+                    outcomes.append(ingestion.take(found))
+                    tell(outcomes[-1])
+                self._finish(path, outcomes, trouble)
 
-    def _finish(self, candidate: Candidate, outcome: Outcome, trouble: Callable[[str], None]) -> None:
-        assert candidate.path is not None  # noqa: S101  # a drop folder is on this machine
-        self._drop.finish(candidate.path)
+    def _finish(self, path: Path, outcomes: Sequence[Outcome], trouble: Callable[[str], None]) -> None:
+        """Have done with a file: a zip is good where all in it is."""
+        self._drop.finish(path)
+        if not outcomes:
+            trouble(f"{printable(path)}: holds no recording")
         if not self._move:
             return
-        good = outcome.standing in (Standing.RECEIVED, Standing.DUPLICATE)
+        good = bool(outcomes) and all(one.standing in (Standing.RECEIVED, Standing.DUPLICATE) for one in outcomes)
         try:
-            move(candidate.path, self._drop.top, DONE if good else FAILED)
+            move(path, self._drop.top, DONE if good else FAILED)
         except OSError as error:
-            trouble(f"{candidate.origin}: cannot be moved ({error.strerror}); it stays where it is")
+            trouble(f"{printable(path)}: cannot be moved ({error.strerror}); it stays where it is")
 
 
 def move(path: Path, top: Path, where: str) -> None:
@@ -134,6 +138,8 @@ def _free(target: Path) -> Path:
 
 
 def _beside(path: Path) -> list[Path]:
+    if is_zip(path.name):
+        return []  # `a.json` beside `a.zip` is of `a.wav`, and what is told of those in the zip lies in it
     return [other for name in names_beside(path.name) if (other := path.with_name(name)).is_file()]
 
 

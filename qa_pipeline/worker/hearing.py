@@ -17,12 +17,13 @@ from qa_pipeline.errors import (
     Unavailable,
     UsageError,
 )
-from qa_pipeline.jobs import Processor, patiently
-from qa_pipeline.lease import Lease
+from qa_pipeline.jobs import Processor
+from qa_pipeline.lease import Lease, owner_name
 from qa_pipeline.observing.logs import about
 from qa_pipeline.pipeline import Stage
 from qa_pipeline.settings import Settings
 from qa_pipeline.store import reads, writes
+from qa_pipeline.store.outage import patiently
 from qa_pipeline.store.states import Lane, State
 from qa_pipeline.worker.events import End, Ended, Listeners, StageBegun
 from qa_pipeline.worker.limits import limits_for, within
@@ -52,21 +53,24 @@ class Ending:
 
 @dataclass(frozen=True)
 class Hearer:
-    """Takes one recording at a time and sees each to an end that the database knows."""
+    """Takes one recording at a time and sees each to an end that the database knows.
+
+    `unanswered` is the name under which a recording was asked for and no answer came.
+    """
 
     settings: Settings
     processor: Processor
     lanes: Sequence[Lane]
     listeners: Listeners = field(default_factory=Listeners)
     pause: Callable[[float], None] = time.sleep
+    unanswered: list[str] = field(default_factory=list)
 
     def take_one(self) -> str:
         """Hear the most urgent recording that waits; says in a few words what became of it.
 
         Raises Unavailable where the database cannot be asked, Unfit where this worker should take no more.
         """
-        store = self.processor.store
-        lease = Lease.take_next(store, self.lanes, seconds=self.settings.lease_seconds)
+        lease = self._take()
         if lease is None:
             return "nothing waits"
         begun, ending = time.monotonic(), Ending(End.GIVEN_BACK)
@@ -77,6 +81,14 @@ class Hearer:
             self._tell(lease.recording_id, ending, time.monotonic() - begun)
         return f"recording {lease.recording_id}: {ending.end}"
 
+    def _take(self) -> Lease | None:
+        owner = self.unanswered[0] if self.unanswered else owner_name()
+        self.unanswered[:] = [owner]
+        seconds = self.settings.lease_seconds
+        lease = Lease.take_next(self.processor.store, self.lanes, seconds=seconds, owner=owner)
+        self.unanswered.clear()
+        return lease
+
     def _hear(self, lease: Lease, ending: Ending, begun: float) -> None:
         def tell(stage: Stage) -> None:
             log.info("stage %s", stage, extra={"recording_id": lease.recording_id, "stage": stage.value})
@@ -85,8 +97,8 @@ class Hearer:
         try:
             facts = self._facts(lease, ending)
             limits = limits_for(duration=facts.duration, size_bytes=facts.size_bytes, settings=self.settings)
-            with within(limits):
-                self.processor.process_recording(lease, tell)
+            with within(limits) as clock:
+                self.processor.process_recording(lease, tell, clock.stopped)
             ending.end, ending.audio_seconds = End.SCORED, self._facts(lease, ending).duration
         except Exception as error:  # the edge: whatever it is, this recording's claim has to end and the next one begin
             self._end(lease, error, ending)
@@ -155,8 +167,11 @@ class Hearer:
             )
 
     def _facts(self, lease: Lease, ending: Ending) -> reads.Facts:
-        with self.processor.store.reading() as session:
-            facts = reads.facts(session, recording_id=lease.recording_id)
+        def ask() -> reads.Facts:
+            with self.processor.store.reading() as session:
+                return reads.facts(session, recording_id=lease.recording_id)
+
+        facts = patiently(ask, seconds=self.processor.patience)
         ending.waited = facts.waited
         return facts
 

@@ -14,14 +14,15 @@ from types import FrameType
 
 import psutil
 
-from qa_pipeline.errors import CallqaError
+from qa_pipeline.errors import CallqaError, Unavailable
 from qa_pipeline.lease import owner_name
 from qa_pipeline.settings import Settings
 from qa_pipeline.store import reads, writes
+from qa_pipeline.store.outage import Outage
 from qa_pipeline.store.session import Store, open_store
 from qa_pipeline.worker.metering import Metering
 from qa_pipeline.worker.pool import Options
-from qa_pipeline.worker.reaping import give_back, reap_claims, resend
+from qa_pipeline.worker.reaping import Reaper, give_back, resend
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +45,8 @@ class Every:
             return
         try:
             self.do()
+        except Unavailable:
+            pass  # the outage is told
         except CallqaError as error:
             log.warning("%s; trying again", error)
         self.next = time.monotonic() + self.seconds
@@ -57,7 +60,8 @@ class Keeper:
     ) -> None:
         self.settings = settings
         self.options = options
-        self.store: Store = open_store(settings.resolved_database_url)
+        self.outage = Outage()
+        self.store: Store = open_store(settings.resolved_database_url, self.outage)
         self.name = owner_name()
         self.stops = 0
         self._metering = Metering(settings)
@@ -66,7 +70,7 @@ class Keeper:
         self._tell, self._listen = self._pipe()
         self._duties = [
             Every(min(ALIVE_SECONDS, settings.reap_seconds), self._say_alive),
-            Every(settings.reap_seconds, lambda: reap_claims(self.store, settings)),
+            Every(settings.reap_seconds, Reaper(self.store, settings).look),
             Every(settings.reap_seconds, self._resend),
             *([Every(DRAIN_SECONDS, self._stop_if_done)] if drain else []),
         ]
@@ -117,10 +121,14 @@ class Keeper:
         self.stops = 3 if self.stops else 1
 
     def _start(self) -> subprocess.Popen[bytes]:
-        options = replace(self.options, tell=self._tell, metrics=self._metering.folder).as_json()
+        shared = {"tell": self._tell, "outage": self.outage.descriptor, "metrics": self._metering.folder}
+        options = replace(self.options, **shared).as_json()  # type: ignore[arg-type]  # each of its field's type
         # A session of its own: Ctrl-C is for the keeper, who passes it on once.
         return subprocess.Popen(  # noqa: S603  # our own interpreter with our own arguments
-            [*self._pool, options], stdin=subprocess.PIPE, pass_fds=[self._tell], start_new_session=True
+            [*self._pool, options],
+            stdin=subprocess.PIPE,
+            pass_fds=[self._tell, self.outage.descriptor],
+            start_new_session=True,
         )
 
     def _kill(self, process: subprocess.Popen[bytes]) -> None:
@@ -144,6 +152,7 @@ class Keeper:
         for descriptor in (self._tell, self._listen):
             os.close(descriptor)
         self.store.close()
+        self.outage.close()
 
     def _say_alive(self) -> None:
         with self.store.session() as session:

@@ -13,6 +13,7 @@ from qa_pipeline.settings import Settings
 # Where the length is not known yet: 16 kbit a second is less than telephone recordings take, so none looks shorter.
 BYTES_A_SECOND = 2_000
 LEAST_GRACE = 30.0
+LEAST_LEFT = 0.001  # seconds; none would be no limit at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +31,40 @@ def limits_for(*, duration: float | None, size_bytes: int, settings: Settings) -
     return Limits(soft, soft + max(LEAST_GRACE, soft / 4))
 
 
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The limits of the block in hand, whose time may be stopped."""
+
+    limits: Limits
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Nothing that happens in this block counts: waiting for a database is no fault of the recording."""
+        left, _ = signal.setitimer(signal.ITIMER_REAL, 0)
+        faulthandler.cancel_dump_traceback_later()
+        try:
+            yield
+        finally:
+            self.run(max(left, LEAST_LEFT))
+
+    def run(self, seconds: float) -> None:
+        """Let so much time pass until the soft limit."""
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        faulthandler.dump_traceback_later(seconds + self.limits.hard - self.limits.soft, exit=True)
+
+
 @contextmanager
-def within(limits: Limits) -> Iterator[None]:
+def within(limits: Limits) -> Iterator[Clock]:
     """Hold the block to its limits: OverTime is raised in it at the soft one, the process ends at the hard one.
 
     For the main thread alone. The hard limit is watched by a thread that needs no Python lock, so it also ends a
     library that never lets go of it; where every thread stood is written to standard error.
     """
     before = signal.signal(signal.SIGALRM, lambda number, frame: _break_off(number, frame, limits))
-    signal.setitimer(signal.ITIMER_REAL, limits.soft)
-    faulthandler.dump_traceback_later(limits.hard, exit=True)
+    clock = Clock(limits)
+    clock.run(limits.soft)
     try:
-        yield
+        yield clock
     finally:
         faulthandler.cancel_dump_traceback_later()
         signal.setitimer(signal.ITIMER_REAL, 0)

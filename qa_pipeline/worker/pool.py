@@ -19,10 +19,11 @@ from celery import signals
 from celery.exceptions import Reject
 
 from qa_pipeline.engines import embedder_for
-from qa_pipeline.errors import CallqaError
+from qa_pipeline.errors import CallqaError, Unavailable
 from qa_pipeline.jobs import Processor, Request
 from qa_pipeline.observing.logs import Level, set_up_logs
 from qa_pipeline.settings import Settings, load_settings
+from qa_pipeline.store.outage import Outage
 from qa_pipeline.store.states import Lane
 from qa_pipeline.worker.app import HEAR, celery_app, queue_name
 from qa_pipeline.worker.events import Listeners
@@ -33,12 +34,15 @@ log = logging.getLogger(__name__)
 
 # Seconds that Celery waits for a last word of a process that was killed.
 LAST_WORD_SECONDS = 1.0
+OUTAGE_SECONDS = 3600.0
+"""How long a result is kept while the database is away: without it a process could hear nothing else either."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """How a worker is run. `tell` is the file descriptor on which it says why it cannot go on, `metrics` the folder in
-    which its processes count; empty: each for itself, and nobody asks."""
+    which its processes count; empty: each for itself, and nobody asks. `outage` is the descriptor of the file in which
+    all see whether the database is away."""
 
     name: str
     processes: int
@@ -46,6 +50,7 @@ class Options:
     log_level: Level = "INFO"
     tell: int = -1
     metrics: str = ""
+    outage: int = -1
 
     def as_json(self) -> str:
         return json.dumps(asdict(self))
@@ -66,10 +71,12 @@ class Place:
         self.listeners = Listeners()
         self.hearer: Hearer | None = None
         self.unfit = False
+        self.outage = Outage(options.outage if options.outage >= 0 else None)
 
     def furnish(self, **_: object) -> None:
         """Load the engines, once, in the process that uses them."""
         processor = self.make(self.settings)
+        processor.outage = self.outage
         self.hearer = Hearer(self.settings, processor, self.options.lanes, self.listeners)
         try:
             processor.ears  # noqa: B018  # made on first need: now
@@ -86,6 +93,8 @@ class Place:
             return self.hearer.take_one()
         except Unfit as error:
             self.give_up(str(error))
+        except Unavailable:
+            pass  # the outage is told
         except CallqaError as error:
             log.warning("%s; trying again", error)
         except Exception:
@@ -103,7 +112,7 @@ class Place:
 
 def make_processor(settings: Settings) -> Processor:
     """What hears, in each process of the pool."""
-    return Processor(settings, Request(), threads=settings.threads or 1, patience=settings.lease_seconds)
+    return Processor(settings, Request(), threads=settings.threads or 1, patience=OUTAGE_SECONDS)
 
 
 def run(settings: Settings, options: Options, make: Callable[[Settings], Processor] = make_processor) -> int:

@@ -2,10 +2,12 @@
 
 import logging
 import socket
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from qa_pipeline.errors import LeaseLost
+from qa_pipeline.errors import CallqaError, LeaseLost
 from qa_pipeline.lease import is_dead
 from qa_pipeline.settings import Settings
 from qa_pipeline.store import reads, writes
@@ -21,24 +23,56 @@ LOST = "worker_lost"
 
 @dataclass(frozen=True, slots=True)
 class Reaped:
-    """What one round did: recordings queued again and set aside, messages sent anew."""
+    """What one round did: recordings queued again and set aside."""
 
     queued: int = 0
     set_aside: int = 0
-    sent: int = 0
 
 
-def reap_claims(store: Store, settings: Settings) -> Reaped:
-    """Queue what dead workers had in hand, or set it aside when it was the third to lose its worker.
+class Reaper:
+    """Queues what dead workers had in hand, or sets it aside when it was the third to lose its worker.
 
-    Dead is an owner whose lease is over, or whose process was of this host and has ended. Safe to run anywhere, any
-    number of times: each claim is ended by one.
+    Dead is an owner whose process was of this host and has ended, or whose lease is over and stays so for half a lease
+    more in which the database answers: after an outage every lease is over, and its owner renews it in a moment. Safe
+    to run anywhere, any number of times: each claim is ended by one.
     """
-    now = datetime.now(UTC)
-    with store.reading() as session:
-        dead = [claim for claim in reads.claims(session) if claim.lease_until < now or is_dead(claim.owner)]
-    ends = [_end(store, settings, claim, now) for claim in dead]
-    return Reaped(queued=ends.count(State.QUEUED), set_aside=ends.count(State.QUARANTINED))
+
+    def __init__(self, store: Store, settings: Settings, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._store = store
+        self._settings = settings
+        self._clock = clock
+        self._over: dict[reads.Claim, float] = {}
+
+    @property
+    def in_doubt(self) -> int:
+        """Of how many claims whose lease is over the owner may live yet."""
+        return len(self._over)
+
+    @property
+    def grace(self) -> float:
+        """Seconds in which an owner that lives renews a lease that is over."""
+        return self._settings.lease_seconds / 2
+
+    def look(self) -> Reaped:
+        """One round. Raises what the store raises; then every owner has its time anew."""
+        try:
+            return self._look()
+        except CallqaError:
+            self._over.clear()
+            raise
+
+    def _look(self) -> Reaped:
+        now = datetime.now(UTC)
+        with self._store.reading() as session:
+            claims = reads.claims(session)
+        over = {claim: self._over.get(claim, self._clock()) for claim in claims if claim.lease_until < now}
+        dead = [claim for claim in claims if is_dead(claim.owner) or self._is_long(over.get(claim))]
+        self._over = {claim: since for claim, since in over.items() if claim not in dead}
+        ends = [_end(self._store, self._settings, claim, now) for claim in dead]
+        return Reaped(queued=ends.count(State.QUEUED), set_aside=ends.count(State.QUARANTINED))
+
+    def _is_long(self, since: float | None) -> bool:
+        return since is not None and self._clock() - since >= self.grace
 
 
 def resend(store: Store, settings: Settings) -> int:

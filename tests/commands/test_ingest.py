@@ -12,8 +12,10 @@ from typer.testing import CliRunner, Result
 
 from qa_pipeline.cli import app
 from qa_pipeline.errors import UsageError
-from qa_pipeline.store import reads
+from qa_pipeline.store import reads, writes
 from qa_pipeline.store.session import open_store
+from qa_pipeline.store.types import utc_now
+from tests.examples import OWNER
 from tests.ingestion.conftest import write_wav
 
 RUNNER = CliRunner()
@@ -86,6 +88,32 @@ def test_a_row_without_fields_of_its_own_is_a_row(tmp_path: Path) -> None:
     write_wav(tmp_path / "a.wav").with_suffix(".json").write_text('{"started_at": "2024-01-15"}', encoding="utf-8")
     (tmp_path / "calls.csv").write_text("file,start time\na.wav,2024-01-16\n", encoding="utf-8")
     assert "without a row" not in callqa("ingest", "a.wav", "--manifest", "calls.csv").stderr
+
+
+def test_later_details_are_summed_up_with_the_command_that_makes_them_count(tmp_path: Path) -> None:
+    for number in range(3):
+        write_wav(tmp_path / "in" / f"{number}.wav", number)
+    assert callqa("ingest", "in", "--default", "started_at=2024-01-15").exit_code == 0
+    store = open_store(f"sqlite:///{tmp_path / 'data' / 'callqa.db'}")
+    with store.session() as session:
+        writes.claim(session, recording_id=1, owner=OWNER, lease_seconds=60, now=utc_now())
+    store.close()
+    rows = "0.wav,2024-01-15,4,sales,fi\n1.wav,2024-01-15,5,,\n2.wav,2024-01-15,,,\n"
+    (tmp_path / "calls.csv").write_text(f"file,start time,csat,queue,language\n{rows}", encoding="utf-8")
+    order = ("ingest", "in", "--manifest", "calls.csv")
+    assert (
+        "2 calls would take over later details: csat: 2, queue: 1, language: 1.\n" in callqa(*order, "--dry-run").stdout
+    )
+    assert callqa(*order).stdout == (
+        "2 calls took over later details: csat: 2, queue: 1, language: 1.\n"
+        "`callqa rescore` makes queue count in the scores of 1 call.\n"
+        "`callqa retry --again 1` hears anew 1 call heard without language.\n"
+        "0 received, 3 duplicates, 0 set aside, 0 refused.\n"
+    )
+    (tmp_path / "calls.csv").write_text("file,csat,start time\n0.wav,1,2024-01-15\n", encoding="utf-8")
+    again = callqa(*order)
+    assert "kept in/0.wav: csat stays '4.0'; the manifest tells '1.0' now" in again.stderr
+    assert again.stdout == "0 received, 3 duplicates, 0 set aside, 0 refused.\n"
 
 
 def test_what_was_set_aside_is_listed_mended_and_released(tmp_path: Path) -> None:

@@ -146,15 +146,28 @@ def test_status_alone_lists_no_failures(store: Store) -> None:
     assert "a.wav" not in run("status").output
 
 
+def test_retry_again_queues_what_is_scored_too(store: Store) -> None:
+    scored, waiting = add_scored(store, "a.wav"), add_recording(store, "b.wav")
+    assert run("retry", str(scored)).exit_code == 1
+    result = run("retry", "--again", str(scored), str(waiting))
+    assert (result.exit_code, result.stdout) == (0, "1 queued again\n")
+    assert queued(store) == {scored}
+
+
 def test_retry_of_nothing_is_a_wrong_use(store: Store) -> None:
     add_recording(store)
     with pytest.raises(UsageError, match="nothing to retry"):
         run("retry")
 
 
-def test_reap_clears_up_once(store: Store) -> None:
+def test_reap_clears_up_once_and_first_gives_a_worker_that_lives_time_to_say_so(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CALLQA_LEASE_SECONDS", "0.2")
     recording_id = add_recording(store)
     with store.session() as session:
-        writes.claim(session, recording_id=recording_id, owner="gone", lease_seconds=-1, now=utc_now())
-    assert run("reap").output == "1 queued again, 0 set aside, 1 messages sent\n"
+        writes.claim(session, recording_id=recording_id, owner="elsewhere", lease_seconds=-1, now=utc_now())
+    result = run("reap")
+    assert result.stderr == "1 leases are over; waiting 0 s for workers that live to renew them\n"
+    assert result.stdout == "1 queued again, 0 set aside, 1 messages sent\n"
     assert run("reap").output == "0 queued again, 0 set aside, 0 messages sent\n"

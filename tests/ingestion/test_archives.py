@@ -24,8 +24,9 @@ def store_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'callqa.db'}"  # what a database makes of it is seen elsewhere
 
 
-def packed(folder: Path, files: dict[str, bytes]) -> Path:
-    path = folder / "calls.zip"
+def packed(folder: Path, files: dict[str, bytes], name: str = "calls.zip") -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
             archive.writestr(name, data)
@@ -119,3 +120,53 @@ def test_names_are_read_whichever_way_they_were_written(
     (tmp_path / "calls.zip").write_bytes(raw)
     (outcome,) = take(tmp_path / "calls.zip")
     assert row(settings, outcome.recording_id).file == "é.wav"
+
+
+def wav(tmp_path: Path, loudness: int) -> bytes:
+    return write_wav(tmp_path / "made" / f"{loudness}.wav", loudness).read_bytes()
+
+
+def test_zips_that_lie_in_a_folder_are_taken_in_like_a_zip_that_is_named(
+    take: Take, settings: Settings, tmp_path: Path
+) -> None:
+    top = tmp_path / "in"
+    packed(top, {"north/a.wav": wav(tmp_path, 1), "north/a.json": b'{"agent": "Anna"}', "notes.txt": b"x"})
+    packed(top, {"a.wav": wav(tmp_path, 2), "../evil.wav": b"x", "inner.zip": b"PK"}, "tuesday/CALLS.ZIP")
+    packed(top, {"a.wav": wav(tmp_path, 5)}, ".hidden.zip")
+    write_wav(top / "b.wav", 3)
+    manifest = tmp_path / "calls.csv"
+    manifest.write_text("file,queue\nnorth/a.wav,sales\ntuesday/a.wav,support\n", encoding="utf-8")
+    outcomes = take(top, manifest=manifest)
+    found = [row(settings, one.recording_id) for one in outcomes if one.standing is Standing.RECEIVED]
+    assert [(one.file, one.agent, one.queue) for one in found] == [
+        ("b.wav", None, None),
+        ("a.wav", "Anna", "sales"),
+        ("a.wav", None, "support"),
+    ]
+    assert [reason.rpartition("in/")[2] for reason in refusals(outcomes)] == [
+        "tuesday/CALLS.ZIP/../evil.wav: its name leads out of the zip",
+        "tuesday/CALLS.ZIP/inner.zip: is packed within a zip; unpack it and name it itself",
+    ]
+
+
+def test_the_folders_of_a_zip_tell_what_folders_tell(take: Take, settings: Settings, tmp_path: Path) -> None:
+    packed(tmp_path / "in" / "sales", {"a.wav": wav(tmp_path, 1)})
+    (outcome,) = take(tmp_path / "in", folder_pattern="(?P<queue>[^/]+)/[^/]+[.]zip$")
+    told = row(settings, outcome.recording_id).metadata
+    assert (told.queue, told.sources["queue"]) == ("sales", "folder")
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 and no more", b"x" * 1000])
+def test_a_broken_zip_in_a_folder_is_told_and_loses_nothing_else(take: Take, tmp_path: Path, data: bytes) -> None:
+    top = tmp_path / "in"
+    packed(top, {"a.wav": wav(tmp_path, 1)}, "a.zip")
+    (top / "b.zip").write_bytes(data)
+    packed(top, {"a.wav": wav(tmp_path, 2)}, "c.zip")
+    outcomes = take(top)
+    assert [one.standing.value for one in outcomes] == ["received", "refused", "received"]
+    assert "in/b.zip: is no zip that can be read" in outcomes[1].reason
+
+
+def test_a_bomb_in_a_folder_is_refused_unread(take: Take, tmp_path: Path) -> None:
+    packed(tmp_path / "in", {"a.wav": bytes(20_000_000)})
+    assert "times its size; at most 200 (CALLQA_ZIP_MAX_RATIO)" in refusals(take(tmp_path / "in"))[0]

@@ -120,3 +120,17 @@ def test_an_address_of_no_known_kind_is_a_wrong_use(take: Take) -> None:
 )
 def test_an_address_is_shown_without_what_opens_it(url: str, plain: str) -> None:
     assert shown(url) == plain
+
+
+def test_zips_under_an_address_are_taken_in_and_a_broken_one_loses_nothing_else(
+    take: Take, settings: Settings, tmp_path: Path
+) -> None:
+    fs = fsspec.filesystem("memory")
+    sound = write_wav(tmp_path / "a.wav").read_bytes()
+    fs.pipe("/zips/north/calls.zip", packed(tmp_path, {"a.wav": sound, "a.json": b'{"agent": "Anna"}'}).read_bytes())
+    fs.pipe("/zips/broken.zip", b"junk")
+    outcomes = take("memory://zips")
+    assert [one.standing for one in outcomes] == [Standing.REFUSED, Standing.RECEIVED]
+    assert outcomes[1].origin == "memory://zips/north/calls.zip/a.wav"
+    assert row(settings, outcomes[1].recording_id).agent == "Anna"
+    fs.rm("/zips", recursive=True)

@@ -12,6 +12,7 @@ from qa_pipeline.ingestion.watching import DropFolder, Watch
 from qa_pipeline.settings import Settings
 from qa_pipeline.storage import AudioStore
 from tests.ingestion.conftest import Waiting, row, write_wav
+from tests.ingestion.test_archives import packed
 
 SETTLE = 10.0
 
@@ -186,3 +187,36 @@ def test_it_stops_when_it_is_told_to_between_files(place: Place) -> None:
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is no folder"):
         DropFolder(tmp_path / "none", settle_seconds=1)
+
+
+def test_a_zip_is_taken_in_once_it_is_whole(place: Place, settings: Settings, waiting: Waiting) -> None:
+    files = {name: write_wav(place.top.parent / name, len(name)).read_bytes() for name in ("a.wav", "bb.wav")}
+    path = packed(place.top, files | {"a.json": b'{"agent": "Anna"}'})
+    whole = path.read_bytes()
+    path.write_bytes(whole[:100])
+    place.look()
+    path.write_bytes(whole)
+    assert place.look(SETTLE) == []  # it grew since
+    assert place.look(SETTLE) == ["a.wav received", "bb.wav received"]
+    assert row(settings, place.told[0].recording_id).agent == "Anna"
+    assert place.look(SETTLE) == []
+    assert len(waiting.ids) == 2
+
+
+def test_a_zip_is_moved_whole_to_done_where_all_in_it_is_good_and_else_to_failed(moving: Place) -> None:
+    sound = write_wav(moving.top.parent / "x.wav").read_bytes()
+    packed(moving.top, {"a.wav": sound}, "good.zip")
+    packed(moving.top, {"a.wav": sound, "b.wav": b"junk"}, "half.zip")
+    packed(moving.top, {"notes.txt": b"x"}, "none.zip")
+    (moving.top / "broken.zip").write_bytes(b"junk")
+    write_wav(moving.top / "good.wav", 7).with_suffix(".json").write_text('{"agent": "Anna"}', encoding="utf-8")
+    moving.look()
+    assert moving.look(SETTLE) == [
+        " refused", "good.wav received", "a.wav received", "a.wav duplicate", "b.wav quarantined",
+    ]  # fmt: skip
+    assert moving.trouble == [f"{moving.top}/none.zip: holds no recording"]
+    left = sorted(path.relative_to(moving.top).as_posix() for path in moving.top.rglob("*") if path.is_file())
+    assert left == [
+        "done/good.json", "done/good.wav", "done/good.zip", "failed/broken.zip", "failed/half.zip", "failed/none.zip",
+    ]  # fmt: skip
+    assert moving.look(SETTLE) == []

@@ -1,6 +1,7 @@
 """Brokers of every kind that callqa knows, each empty and nobody else's."""
 
 import os
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from kombu.exceptions import OperationalError
 from qa_pipeline.settings import Settings
 from qa_pipeline.store.states import Lane
 from qa_pipeline.worker.app import celery_app, queue_name
+from tests.worker import services
 
 REDIS_URL = os.environ.get("CALLQA_TEST_REDIS_URL", "redis://127.0.0.1:6379/11")
 AMQP_URL = os.environ.get("CALLQA_TEST_AMQP_URL", "amqp://guest:guest@127.0.0.1:5672//")
@@ -49,6 +51,20 @@ def settings(tmp_path: Path, store_url: str, broker_url: str) -> Iterator[Settin
     with celery_app(made).connection_for_write() as connection, connection.channel() as channel:
         for lane in Lane:
             channel.queue_delete(queue_name(made, lane))
+
+
+@pytest.fixture
+def servers(tmp_path: Path) -> Iterator[tuple[services.Server, services.Server]]:
+    """A Redis and a PostgreSQL that nobody else uses."""
+    with tempfile.TemporaryDirectory(prefix="callqa-test-") as folder:
+        broker, database = services.redis(tmp_path), services.postgres(Path(folder))
+        if broker is None or database is None:
+            _without("redis-server or PostgreSQL 15's initdb is not installed")
+        broker.start()
+        database.start()
+        yield broker, database
+        database.stop()
+        broker.stop()
 
 
 def _without(reason: str) -> NoReturn:

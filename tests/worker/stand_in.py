@@ -1,7 +1,7 @@
 """A `callqa worker` whose hearing is the example call: everything else, the decoding too, is the real thing.
 
 `python -m tests.worker.stand_in PROCESSES [drain]`; settings are from the environment. A file whose name begins with
-`kills` ends the process that hears it, `stuck` never ends, `busy` takes long.
+`kills` ends the process that hears it, `stuck` never ends, `busy` takes long, `held` until a file `go` lies beside it.
 """
 
 import os
@@ -21,7 +21,7 @@ from qa_pipeline.observing.logs import set_up_logs
 from qa_pipeline.pipeline import Analysis, Stage
 from qa_pipeline.settings import Settings, load_settings
 from qa_pipeline.worker.keeper import Keeper
-from qa_pipeline.worker.pool import Options
+from qa_pipeline.worker.pool import OUTAGE_SECONDS, Options
 from qa_pipeline.worker.pool import main as pool
 from tests.examples import example_call
 
@@ -40,6 +40,8 @@ def hear(path: Path, *, sha256: str, on_stage: Callable[[Stage], None], **_: Any
         raise Transient(f"{path.name}: the line was bad at {time.monotonic():.6f}")
     if kind == "lacks":
         raise MissingModel("no model: `callqa models pull` brings it")
+    while kind == "held" and not path.with_name("go").exists():
+        time.sleep(0.1)
     time.sleep({"stuck": 3600.0, "busy": 5.0}.get(kind, HEARING_SECONDS))
     call = example_call(path.name)
     recording = replace(call.recording, sha256=sha256, duration=decoded.duration)
@@ -47,7 +49,7 @@ def hear(path: Path, *, sha256: str, on_stage: Callable[[Stage], None], **_: Any
 
 
 def make(settings: Settings) -> Processor:
-    processor = Processor(settings, Request(), threads=1, analyse=hear, patience=settings.lease_seconds)
+    processor = Processor(settings, Request(), threads=1, analyse=hear, patience=OUTAGE_SECONDS)
     processor.__dict__["ears"] = None  # no engines: `hear` stands in for them
     return processor
 

@@ -1,13 +1,10 @@
 """Workers are killed, the broker and the database restarted: every recording is scored, and scored once."""
 
-import os
 import random
 import subprocess
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
 
@@ -74,26 +71,6 @@ def test_with_files_and_sqlite_each_recording_is_scored_once_though_workers_are_
     assert_each_scored_once(store, settings)
     assert killed >= 3
     store.close()
-
-
-@pytest.fixture
-def servers(tmp_path: Path) -> Iterator[tuple[services.Server, services.Server]]:
-    """A Redis and a PostgreSQL that nobody else uses."""
-    with tempfile.TemporaryDirectory(prefix="callqa-test-") as folder:
-        broker, database = services.redis(tmp_path), services.postgres(Path(folder))
-        if broker is None or database is None:
-            _without("redis-server or PostgreSQL 15's initdb is not installed")
-        broker.start()
-        database.start()
-        yield broker, database
-        database.stop()
-        broker.stop()
-
-
-def _without(reason: str) -> NoReturn:
-    if os.environ.get("CALLQA_REQUIRE_SERVICES") == "1":
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 @pytest.mark.timeout(700)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,8 @@ from qa_pipeline.settings import Settings
 from qa_pipeline.store import reads, writes
 from qa_pipeline.store.session import Store, migrate, open_store
 from qa_pipeline.store.states import Lane, State
-from qa_pipeline.store.types import utc_now
 from qa_pipeline.worker.events import End, Ended
 from qa_pipeline.worker.hearing import Hearer, Unfit
-from qa_pipeline.worker.reaping import LOST, reap_claims
 from tests.examples import add_recording
 from tests.lives import settings_of
 from tests.test_jobs import Hearing
@@ -201,7 +200,7 @@ def test_a_result_waits_for_a_database_that_is_away(
         save(*args, **named)
 
     monkeypatch.setattr(writes, "save_result", away_at_first)
-    monkeypatch.setattr("qa_pipeline.jobs.BETWEEN_WRITES", 0.01)
+    monkeypatch.setattr("qa_pipeline.store.outage.BETWEEN_TRIES", 0.01)
     worker = hearer(settings, Hearing())
     worker.processor.patience = 5.0
     worker.take_one()
@@ -209,21 +208,75 @@ def test_a_result_waits_for_a_database_that_is_away(
     assert len(attempts_of(store, recording_id)) == 1
 
 
-def test_a_dead_workers_recording_is_queued_again_and_by_one_reaper_only(settings: Settings, store: Store) -> None:
+def test_a_scorecard_that_cannot_be_asked_for_after_the_hearing_is_waited_for(
+    settings: Settings, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     recording_id = queued(store)
-    with store.session() as session:
-        writes.claim(session, recording_id=recording_id, owner="gone", lease_seconds=-1, now=utc_now())
-    assert reap_claims(store, settings).queued == 1
-    assert reap_claims(store, settings).queued == 0
-    row, (attempt,) = row_of(store, recording_id), attempts_of(store, recording_id)
-    assert (row.state, row.error_code, attempt.code) == (State.QUEUED, LOST, LOST)
-    hearer(settings, Hearing()).take_one()
-    assert row_of(store, recording_id).state is State.SCORED
+    asked: list[int] = []
+    choose = Processor._scorecard_of
+
+    def away_at_first(self: Processor, row: reads.CallRow) -> Any:
+        asked.append(row.id)
+        if len(asked) == 1:
+            raise Unavailable("database gone")
+        return choose(self, row)
+
+    monkeypatch.setattr(Processor, "_scorecard_of", away_at_first)
+    monkeypatch.setattr("qa_pipeline.store.outage.BETWEEN_TRIES", 0.01)
+    worker, hearing = patient(settings)
+    worker.take_one()
+    assert (asked, hearing.heard) == ([recording_id] * 2, ["call.wav"])
+    assert [one.code for one in attempts_of(store, recording_id)] == [None]
 
 
-def test_a_living_workers_recording_is_left_to_it(settings: Settings, store: Store) -> None:
+def patient(settings: Settings) -> tuple[Hearer, Hearing]:
+    hearing = Hearing()
+    worker = hearer(settings, hearing)
+    worker.processor.patience = 5.0
+    return worker, hearing
+
+
+def lose_the_answer(monkeypatch: pytest.MonkeyPatch, after: str) -> None:
+    """The database goes once, right after what it did was committed and before it said so."""
+    session, lost = Store.session, [False]
+    change = getattr(writes, after)
+    done: list[bool] = []
+
+    def changed(*args: Any, **named: Any) -> Any:
+        done.append(True)
+        return change(*args, **named)
+
+    @contextmanager
+    def unanswered(self: Store) -> Iterator[Any]:
+        with session(self) as opened:
+            yield opened
+        if done and not lost[0]:
+            lost[0] = True
+            raise Unavailable("database gone")
+
+    monkeypatch.setattr(writes, after, changed)
+    monkeypatch.setattr(Store, "session", unanswered)
+    monkeypatch.setattr("qa_pipeline.store.outage.BETWEEN_TRIES", 0.01)
+
+
+def test_a_result_that_was_stored_without_an_answer_is_stored_once_and_known_to_be(
+    settings: Settings, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     recording_id = queued(store)
-    with store.session() as session:
-        writes.claim(session, recording_id=recording_id, owner="alive", lease_seconds=60, now=utc_now())
-    assert reap_claims(store, settings).queued == 0
+    worker, _ = patient(settings)
+    lose_the_answer(monkeypatch, "save_result")
+    assert worker.take_one() == f"recording {recording_id}: scored"
+    assert [one.code for one in attempts_of(store, recording_id)] == [None]
+
+
+def test_a_recording_that_was_claimed_without_an_answer_is_heard_by_whoever_claimed_it(
+    settings: Settings, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recording_id = queued(store)
+    worker, _ = patient(settings)
+    lose_the_answer(monkeypatch, "claim_next")
+    with pytest.raises(Unavailable):
+        worker.take_one()
     assert row_of(store, recording_id).state is State.PROCESSING
+    assert worker.take_one() == f"recording {recording_id}: scored"
+    assert [one.code for one in attempts_of(store, recording_id)] == [None]

@@ -6,7 +6,7 @@ import pytest
 
 from qa_pipeline.errors import OverTime
 from qa_pipeline.settings import Settings
-from qa_pipeline.worker.limits import Limits, limits_for, within
+from qa_pipeline.worker.limits import Clock, Limits, limits_for, within
 
 # A C function that never lets go of Python's lock: no signal handler and no thread of Python's gets a turn.
 STUCK = """
@@ -48,3 +48,19 @@ def test_work_in_time_is_left_alone() -> None:
 def test_a_process_that_no_signal_reaches_is_ended() -> None:
     done = subprocess.run([sys.executable, "-c", STUCK], timeout=120, capture_output=True, check=False)
     assert done.returncode == 1
+
+
+@pytest.mark.timeout(0)
+def test_time_that_does_not_count_is_no_part_of_the_work() -> None:
+    with within(Limits(0.2, 30.0)) as clock:
+        with clock.stopped():
+            time.sleep(0.4)
+        time.sleep(0.05)
+    with pytest.raises(OverTime), within(Limits(0.2, 30.0)) as clock:
+        _wait_and_work(clock)
+
+
+def _wait_and_work(clock: Clock) -> None:
+    with clock.stopped():
+        time.sleep(0.1)
+    time.sleep(5)

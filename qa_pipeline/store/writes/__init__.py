@@ -10,6 +10,7 @@ from qa_pipeline.store.writes.claims import (
     claim,
     claim_next,
     clear,
+    held,
     holder,
     mark_failed,
     quarantine,
@@ -19,7 +20,7 @@ from qa_pipeline.store.writes.claims import (
     set_stage,
 )
 from qa_pipeline.store.writes.queue import enqueue, enqueue_again
-from qa_pipeline.store.writes.recordings import Registered, register, retell
+from qa_pipeline.store.writes.recordings import Registered, register, retell, take_over
 from qa_pipeline.store.writes.rescored import Kept, Rescored, save_scores
 from qa_pipeline.store.writes.results import save_embeddings, save_result, save_score
 from qa_pipeline.store.writes.retries import retry, set_back
@@ -36,6 +37,7 @@ __all__ = [
     "clear",
     "enqueue",
     "enqueue_again",
+    "held",
     "holder",
     "mark_failed",
     "quarantine",
@@ -54,4 +56,5 @@ __all__ = [
     "say_gone",
     "set_back",
     "set_stage",
+    "take_over",
 ]

@@ -80,6 +80,12 @@ def holder(session: Session, *, recording_id: int) -> str | None:
     return session.scalar(select(RecordingTable.owner).where(RecordingTable.id == recording_id))
 
 
+def held(session: Session, *, owner: str) -> int | None:
+    """The recording that `owner` holds, whether or not its lease is over; None when it holds none."""
+    own = and_(RecordingTable.state == State.PROCESSING, RecordingTable.owner == owner)
+    return session.scalar(select(RecordingTable.id).where(own))
+
+
 def renew(session: Session, *, recording_id: int, owner: str, lease_seconds: float, now: datetime) -> None:
     """Hold the claim for another lease, counted from now."""
     change_own(session, recording_id, owner, {"lease_until": now + timedelta(seconds=lease_seconds)})

@@ -1,7 +1,7 @@
 """Making a recording known."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import and_, select, update
@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from qa_pipeline.call import CallMetadata
 from qa_pipeline.errors import UsageError
+from qa_pipeline.store.codec import decode_call, encode_call
 from qa_pipeline.store.states import State
-from qa_pipeline.store.tables import RecordingTable, ScoreTable
-from qa_pipeline.store.told import columns_of, derived, metadata_of
+from qa_pipeline.store.tables import CallTable, RecordingTable, ScoreTable
+from qa_pipeline.store.told import COLUMNS, columns_of, derived, metadata_of
 from qa_pipeline.store.types import utc_now
 
 INSERT: dict[str, Callable[..., sqlite.Insert | postgresql.Insert]] = {
@@ -61,11 +62,41 @@ def register(
     return Registered(known.id, created is not None, known.state)
 
 
-def learn(session: Session, recording_id: int, metadata: CallMetadata) -> None:
-    """Keep what the pipeline was told of the call, where it says more than the registration did."""
-    told = {column: value for column, value in columns_of(metadata).items() if value is not None}
-    if told:
-        _keep(session, recording_id, told)
+def learn(session: Session, recording_id: int, metadata: CallMetadata) -> CallMetadata:
+    """Keep what the pipeline was told of the call, where no source of the recording tells it; all that is told now.
+
+    What a source tells stays: it may have been told while the call was heard.
+    """
+    recording = session.get_one(RecordingTable, recording_id, populate_existing=True, with_for_update=True)
+    before = metadata_of(recording)
+    new = {
+        name: getattr(metadata, name)
+        for name in COLUMNS
+        if name != "sources" and getattr(metadata, name) is not None and name not in before.sources
+    }
+    sources = {name: source for name, source in metadata.sources.items() if name in new} | dict(before.sources)
+    after = replace(before, **new, sources=sources)
+    if after != before:
+        _keep(session, recording_id, columns_of(after))
+    return after
+
+
+def take_over(
+    session: Session, *, recording_id: int, merge: Callable[[CallMetadata], CallMetadata], rescore: bool
+) -> None:
+    """Put what `merge` makes of all that is told of the call in its place, in the call that was heard too.
+
+    With `rescore` its score is known to be of before, so that the next rescoring takes the call up.
+    """
+    recording = session.get_one(RecordingTable, recording_id, populate_existing=True, with_for_update=True)
+    metadata = merge(metadata_of(recording))
+    _keep(session, recording_id, columns_of(metadata))
+    heard = session.get(CallTable, recording_id, populate_existing=True)
+    if heard is not None:
+        heard.analysis = encode_call(decode_call(heard.analysis).retold(metadata))
+    if rescore:
+        current = update(ScoreTable).where(ScoreTable.recording_id == recording_id, ScoreTable.is_current)
+        session.execute(current.values(wording=None), execution_options={"synchronize_session": False})
 
 
 def date_scores(session: Session, recording_ids: Sequence[int]) -> None:

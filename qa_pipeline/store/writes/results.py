@@ -44,7 +44,9 @@ def save_result(
     }
     change_own(session, recording_id, owner, heard | NO_CLAIM)
     end(session, recording_id)
-    learn(session, recording_id, call.metadata)
+    told = learn(session, recording_id, call.metadata)
+    if told != call.metadata:  # more was told while it was heard: the score is of before
+        call, wording = call.retold(told), None
     session.merge(
         CallTable(
             recording_id=recording_id,
