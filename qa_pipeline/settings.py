@@ -144,9 +144,10 @@ def with_password(url: str, password: str) -> str:
 
 
 def load_settings() -> Settings:
-    """Read the settings; raises UsageError naming each wrong variable, what was found and what is allowed, or the secret's file that cannot be read.
+    """Read the settings; raises UsageError naming each wrong variable, what was found and what is allowed.
 
-    A setting may also be a file of the secrets' folder, named as its variable in small letters.
+    A setting may also be a file of the secrets' folder, named as its variable in small letters; one that cannot be read
+    is named as well.
     """
     try:
         return _read()
