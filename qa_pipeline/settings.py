@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from urllib.parse import quote
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from qa_pipeline.errors import UsageError
 
@@ -146,7 +146,8 @@ def with_password(url: str, password: str) -> str:
 def load_settings() -> Settings:
     """Read the settings; raises UsageError naming each wrong variable, what was found and what is allowed.
 
-    A setting may also be a file of the secrets' folder, named as its variable in small letters.
+    A setting may also be a file of the secrets' folder, named as its variable in small letters; one that cannot be read
+    is named as well.
     """
     try:
         return _read()
@@ -156,8 +157,18 @@ def load_settings() -> Settings:
             for item in error.errors()
         ]
         raise UsageError("; ".join(lines)) from None
+    except SettingsError as error:
+        raise UsageError(_unread(error)) from None
 
 
 def _read() -> Settings:
     folder = Path(os.environ.get("CALLQA_SECRETS_DIR") or SECRETS_DIR)
     return Settings(_secrets_dir=folder if folder.is_dir() else None)
+
+
+def _unread(error: SettingsError) -> str:
+    """What to do about a setting that could not be read: mostly a secret's file that belongs to another user."""
+    cause = error.__cause__
+    if isinstance(cause, OSError):
+        return f"{cause.filename}: {cause.strerror}; user {os.geteuid()} has to be able to read it"
+    return f"{error}: {cause}"

@@ -1,4 +1,7 @@
+import os
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -49,6 +52,27 @@ def test_a_secret_may_be_a_file_of_the_secrets_folder(tmp_path: Path, monkeypatc
     monkeypatch.setenv("CALLQA_SECRETS_DIR", str(tmp_path))
     monkeypatch.setenv("CALLQA_DATABASE_URL", "postgresql://callqa@db/calls")
     assert load_settings().resolved_database_url == "postgresql://callqa:p%40ss%3A%2Fword@db/calls"
+
+
+def test_a_secret_that_may_not_be_read_is_named(another_user: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = another_user / "callqa_database_password"
+    monkeypatch.setenv("CALLQA_SECRETS_DIR", str(another_user))
+    with pytest.raises(UsageError, match=rf"{secret}: Permission denied; user {os.geteuid()} has to be able to read"):
+        load_settings()
+
+
+@pytest.fixture
+def another_user() -> Iterator[Path]:
+    """A folder with a secret that this user, who is not root meanwhile, may not read."""
+    with TemporaryDirectory() as folder:
+        secret = Path(folder) / "callqa_database_password"
+        secret.write_text("nobody's", encoding="utf-8")
+        secret.chmod(0)
+        Path(folder).chmod(0o755)
+        user = os.geteuid()
+        os.seteuid(user or 65534)
+        yield Path(folder)
+        os.seteuid(user)
 
 
 def test_a_variable_comes_before_the_file_of_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

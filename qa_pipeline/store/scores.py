@@ -19,6 +19,7 @@ from qa_pipeline.finding import (
 )
 from qa_pipeline.store.codec import decode_swap_check, encode_swap_check
 from qa_pipeline.store.tables import EvidenceTable, FindingTable, FlagTable, ScoreTable, SectionTable
+from qa_pipeline.store.verdicts import criteria_digest, verdict_line
 
 Columns = dict[str, Any]
 
@@ -73,6 +74,8 @@ def score_values(scored: Scored, *, recording_id: int, created_at: datetime, wor
         "auto_fail_provisional": fail.provisional if fail else None,
         "swap_check": encode_swap_check(scored.swap_check) if scored.swap_check else None,
         "wording": wording,
+        "criteria_digest": criteria_digest(scored.criteria),
+        "verdicts": verdict_line(scored.criteria),
     }
 
 

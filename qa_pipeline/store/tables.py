@@ -149,6 +149,8 @@ class ScoreTable(Base):
 
     `wording` is the state of pack, names and heads of meaning that the score was last found to hold under.
     `called_at` is the recording's, so that the scores of a month are found without looking at all of them.
+    `verdicts` are those of its findings as `store.verdicts` writes them; scores of one `criteria_digest` have them in
+    the same order.
     """
 
     __tablename__ = "scores"
@@ -188,6 +190,8 @@ class ScoreTable(Base):
     swap_check: Mapped[JsonObject | None] = mapped_column(JsonOrNothing)
     wording: Mapped[str | None]
     called_at: Mapped[datetime | None]
+    criteria_digest: Mapped[str] = mapped_column(String(16), server_default=text("''"))
+    verdicts: Mapped[str] = mapped_column(server_default=text("''"))
 
     sections: Mapped[list["SectionTable"]] = relationship(order_by="SectionTable.position", lazy="raise")
     findings: Mapped[list["FindingTable"]] = relationship(order_by="FindingTable.position", lazy="raise")
@@ -226,7 +230,6 @@ class FindingTable(Base):
     __table_args__ = (
         CheckConstraint("(searched_start IS NULL) = (searched_end IS NULL)", "searched"),
         UniqueConstraint("score_id", "position"),
-        Index("ix_findings_verdicts", "score_id", "criterion", "verdict", "position"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -66,6 +66,10 @@ SELECT id, n - 1, 'section_' || (n % {sections} + 1), 'Criterion ' || n, 1, {no}
 FROM scores CROSS JOIN numbers ORDER BY id, n
 """
 
+VERDICTS = """
+UPDATE scores SET criteria_digest = 'criteria', verdicts = CASE id % 10 {lines} END
+"""
+
 
 def fill(store: Store, count: int, *, findings: int, slim: bool = False) -> None:
     """Store that many recordings, with calls, scores, and so many findings each, in an empty database.
@@ -85,6 +89,7 @@ def fill(store: Store, count: int, *, findings: int, slim: bool = False) -> None
             _run(connection, SECTION, numbers=NUMBERS.format(count=SECTIONS))
         _run(connection, FLAG, flags=" ".join(f"WHEN {number} THEN '{flag}'" for number, flag in enumerate(FLAGS)))
         _run(connection, FINDINGS, numbers=NUMBERS.format(count=findings), sections=SECTIONS, no="false")
+        _run(connection, VERDICTS, lines=" ".join(f"WHEN {last} THEN '{_line(last, findings)}'" for last in range(10)))
     settle(store)
 
 
@@ -96,6 +101,11 @@ def settle(store: Store) -> None:
     with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         for table in tables:
             connection.exec_driver_sql(f"VACUUM ANALYZE {table}")
+
+
+def _line(score_id: int, findings: int) -> str:
+    """The verdicts of a score as FINDINGS gives them."""
+    return "".join("nuammmmmmm"[(score_id * 7 + n * 11) % 10] for n in range(1, findings + 1))
 
 
 def _words_of(connection: Connection, count: int) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """docker/compose.yaml: Docker understands it, and it holds what docs/deployment.md promises."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -50,6 +51,21 @@ def secrets(tmp_path: Path) -> Path:
 def services(secrets: Path) -> dict[str, Any]:
     found: dict[str, Any] = config(secrets, COMPOSE)["services"]
     return found
+
+
+def test_the_project_has_its_own_name_wherever_it_lies() -> None:
+    """Named after the folder `docker`, it would share containers and volumes with every project that does the same."""
+    read = yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))
+    page = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
+    assert read["name"] == "callqa"
+    assert set(re.findall(r"--volume (callqa_\w+):", page)) == {f"{read['name']}_data"}
+    assert "data" in read["volumes"]
+
+
+def test_redis_answers_the_other_containers(services: dict[str, Any]) -> None:
+    """Without a password it answers its own machine alone, unless told; the image is not always the official one."""
+    words = services["redis"]["command"]
+    assert words[words.index("--protected-mode") + 1] == "no"
 
 
 def test_there_are_five_services(services: dict[str, Any]) -> None:

@@ -34,6 +34,12 @@ def test_the_last_stage_runs_as_a_user_of_fixed_number_and_has_a_health_check() 
     assert "docker/entrypoint.sh" in lines(last, "ENTRYPOINT")[0]
 
 
+def test_nothing_but_the_base_image_is_pulled() -> None:
+    """A `syntax` line would fetch a builder from Docker Hub; the one that Docker brings knows all that is used here."""
+    assert not re.search(r"^#\s*syntax\s*=", DOCKERFILE, re.MULTILINE)
+    assert {stage.split()[0] for stage in STAGES} == {"python:${PYTHON}-slim-bookworm"}
+
+
 def test_the_last_stage_installs_nothing() -> None:
     assert not [line for line in lines(STAGES[-1], "RUN") if re.search(r"apt-get|pip install", line)]
 

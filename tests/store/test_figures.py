@@ -4,12 +4,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from qa_pipeline.finding import Scored
 from qa_pipeline.store import reads, writes
 from qa_pipeline.store.reads import CallFilter, CriterionRate, DayCount, FlagCount
 from qa_pipeline.store.session import Store
-from tests.examples import METADATA, NOON, OWNER, add_recording, add_scored, example_scored
+from qa_pipeline.store.tables import CallTable, FindingTable, ScoreTable
+from qa_pipeline.store.verdicts import LETTERS
+from tests.examples import METADATA, NOON, OWNER, add_recording, add_scored, example_scored, unsure_scored
 
 
 def test_the_overview_counts_every_recording_and_averages_the_scored(shelf: Store) -> None:
@@ -42,6 +45,41 @@ def test_the_overview_counts_the_verdicts_in_the_scorecards_order(shelf: Store) 
         CriterionRate("own_name_given", "Gives their own name", "opening", 0, 3, 0, 0),
         CriterionRate("hold_permission_asked", "Asks before a hold", "hold", 0, 0, 0, 3),
     )
+
+
+def test_criteria_are_counted_alike_wherever_they_stand_on_their_scorecard(shelf: Store) -> None:
+    """Of four scores one has its criteria the other way round, and one has a single one under another title."""
+    first, *others = example_scored().criteria
+    turned = replace(example_scored(), criteria=(*reversed(others), first))
+    alone = replace(example_scored(), criteria=(replace(first, title="Says the company"),))
+    add_scored(shelf, "turned.wav", turned, replace(METADATA, started_at=NOON + timedelta(days=9)))
+    add_scored(shelf, "alone.wav", alone, replace(METADATA, started_at=NOON + timedelta(days=9)))
+    with shelf.reading() as session:
+        everything = reads.overview(session).criteria
+        late = reads.overview(session, since=NOON + timedelta(days=8)).criteria
+    assert {(one.criterion, one.met + one.not_met + one.undetermined + one.not_applicable) for one in everything} == {
+        ("company_named", 6),
+        ("own_name_given", 5),
+        ("hold_permission_asked", 5),
+    }
+    assert late[0] == CriterionRate("company_named", "Says the company", "opening", 2, 0, 0, 0)
+
+
+@pytest.mark.parametrize("together", [False, True], ids=["save_score", "save_scores"])
+def test_a_stored_score_has_the_verdicts_of_its_findings(store: Store, together: bool) -> None:
+    recording_id, scored = add_scored(store), replace(unsure_scored(), score=1.0)
+    with store.session() as session:
+        if together:
+            heard_at = session.scalars(select(CallTable.heard_at)).one()
+            writes.save_scores(session, results=[writes.Rescored(recording_id, heard_at, scored, "wording")])
+        else:
+            writes.save_score(session, recording_id=recording_id, scored=scored)
+    with store.reading() as session:
+        (found,) = session.execute(select(ScoreTable.id, ScoreTable.verdicts).where(ScoreTable.is_current)).all()
+        verdicts = session.scalars(
+            select(FindingTable.verdict).where(FindingTable.score_id == found.id).order_by(FindingTable.position)
+        )
+        assert found.verdicts == "".join(LETTERS[verdict] for verdict in verdicts) != ""
 
 
 def test_the_overview_since_a_moment_leaves_out_what_was_before(shelf: Store) -> None:

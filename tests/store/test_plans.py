@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
+from qa_pipeline.finding import Verdict
+from qa_pipeline.store import reads
 from qa_pipeline.store.session import Store, migrate, open_store
-from tests.benchmarks.filling import fill
+from qa_pipeline.store.tables import FindingTable, ScoreTable
+from tests.benchmarks.filling import MONTH_AGO, fill
 from tests.benchmarks.questions import QUESTIONS
 from tests.conftest import postgres_schema
 
@@ -43,6 +46,16 @@ def test_no_question_about_a_month_looks_through_a_whole_table(filled: Store, wh
     for statement, values in asked:
         through = (scanned_by_postgresql if is_postgresql(filled) else scanned_by_sqlite)(filled, statement, values)
         assert not through & BIG, f"{statement}\nlooks through {through & BIG}"
+
+
+def test_the_verdicts_of_a_month_are_those_of_its_findings(filled: Store) -> None:
+    found = select(FindingTable.verdict, func.count()).join(ScoreTable, ScoreTable.id == FindingTable.score_id)
+    found = found.where(ScoreTable.is_current, ScoreTable.called_at >= MONTH_AGO).group_by(FindingTable.verdict)
+    with filled.reading() as session:
+        (rate,) = reads.overview(session, since=MONTH_AGO).criteria
+        counted = dict(session.execute(found).all())
+    assert counted == {verdict: getattr(rate, verdict) for verdict in Verdict}
+    assert sum(counted.values()) > CALLS / 20
 
 
 def statements(store: Store, ask: Callable[[Session], object]) -> list[tuple[str, Any]]:

@@ -19,6 +19,7 @@ from qa_pipeline.store.session import Store, migrate, open_store
 from qa_pipeline.store.states import State
 from qa_pipeline.store.tables import Base
 from qa_pipeline.store.upgrade import Schema, alembic_config, schema
+from qa_pipeline.store.verdicts import criteria_digest, verdict_line
 from tests.examples import METADATA, NOON, add_scored, example_call, scaled_scored, sha_of, unsure_scored
 from tests.store.processes import run_together, upgrade
 
@@ -104,11 +105,33 @@ def test_a_filled_database_is_upgraded_and_stays_readable(store_url: str) -> Non
     assert detail.row.metadata == CallMetadata(**{name: getattr(METADATA, name) for name in OLD_METADATA})
     assert (row.scorecard, row.wording) == (unsure_scored().scorecard, None)
     assert {one.bonus for one in detail.scored.criteria} == {0.0}
+    assert lines(store) == [(criteria_digest(detail.scored.criteria), verdict_line(detail.scored.criteria))]
     with store.session() as session:
         assert writes.save_score(session, recording_id=1, scored=scaled_scored())
     with store.reading() as session:
         assert session.scalar(text("SELECT count(*) FROM scores")) == 2
     store.close()
+
+
+def test_a_score_without_findings_is_upgraded(store_url: str) -> None:
+    fill_as_of(store_url, "0008")
+    bare = open_store(store_url)
+    with bare.session() as session:
+        session.execute(text("DELETE FROM evidence"))
+        session.execute(text("DELETE FROM findings"))
+    bare.close()
+    migrate(store_url)
+    store = open_store(store_url)
+    with store.reading() as session:
+        assert reads.overview(session).criteria == ()
+    store.close()
+
+
+def lines(store: Store) -> list[tuple[str, str]]:
+    """What the upgrade told each score of its verdicts."""
+    with store.reading() as session:
+        found = session.execute(text("SELECT criteria_digest, verdicts FROM scores ORDER BY id"))
+        return [(digest, verdicts) for digest, verdicts in found]
 
 
 def fill_as_of(url: str, revision: str) -> None:

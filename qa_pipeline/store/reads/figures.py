@@ -1,17 +1,18 @@
 """The figures over many calls."""
 
-from collections.abc import Collection
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Row, Select, case, func, select
 from sqlalchemy.orm import Session
 
-from qa_pipeline.finding import Verdict
-from qa_pipeline.store.reads.rows import recordings_with_score
+from qa_pipeline.store.reads.rows import recordings_with_score, within
 from qa_pipeline.store.reads.values import CriterionRate, DayCount, FlagCount, Overview
 from qa_pipeline.store.states import ENDED_BADLY, WAITING, State
 from qa_pipeline.store.tables import FindingTable, FlagTable, RecordingTable, ScoreTable
+from qa_pipeline.store.verdicts import LETTERS
 
 AnySelect = Select[*tuple[Any, ...]]
 PASS_RATE = func.avg(case((ScoreTable.passed.is_(True), 1.0), (ScoreTable.passed.is_(False), 0.0)))
@@ -76,22 +77,35 @@ def _flagged(session: Session, since: datetime | None) -> int:
 
 
 def _criteria(session: Session, since: datetime | None) -> tuple[CriterionRate, ...]:
-    """Counted over columns that one index holds; what else is told of a criterion is read from one of its findings."""
-    verdicts = [_count(FindingTable.verdict == verdict) for verdict in Verdict]
-    counts = select(FindingTable.criterion, func.max(FindingTable.score_id), func.min(FindingTable.position), *verdicts)
-    grouped = _of_current(counts.group_by(FindingTable.criterion), FindingTable.score_id, since)
-    found = sorted(session.execute(grouped).all(), key=lambda row: (row[2], row[0]))
-    titles = _titles(session, {score_id for _, score_id, *_ in found})
+    """Counted in the scores' lines of verdicts; what else is told of a criterion is of the newest score that has it."""
+    lines = dict(session.execute(_verdict_lines(since)).all())
+    places = _places(session, lines)
+    sizes = Counter(score_id for score_id, *_ in places)
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    first: dict[str, int] = {}
+    for score_id, position, criterion, *_ in places:
+        # The lines of one layout stand end to end: a criterion's letters come in steps of the layout's length.
+        letters = lines[score_id][position :: sizes[score_id]]
+        counts[criterion].update({letter: letters.count(letter) for letter in LETTERS.values()})
+        first[criterion] = min(position, first.get(criterion, position))
+    told = {criterion: (title, section) for _, _, criterion, title, section in places}
     return tuple(
-        CriterionRate(criterion, *titles[score_id, criterion], *numbers) for criterion, score_id, _, *numbers in found
+        CriterionRate(criterion, *told[criterion], *(counts[criterion][letter] for letter in LETTERS.values()))
+        for criterion in sorted(first, key=lambda name: (first[name], name))
     )
 
 
-def _titles(session: Session, score_ids: Collection[int]) -> dict[tuple[int, str], tuple[str, str]]:
-    """Title and section of each criterion of some scores: those of the newest score that has it."""
-    named = select(FindingTable.score_id, FindingTable.criterion, FindingTable.title, FindingTable.section)
-    found = session.execute(named.where(FindingTable.score_id.in_(score_ids)))
-    return {(score_id, criterion): (title, section) for score_id, criterion, title, section in found}
+def _verdict_lines(since: datetime | None) -> Select[int, str]:
+    """For each order of criteria, the newest current score that has it, and the verdicts of all that do, end to end."""
+    lines = select(func.max(ScoreTable.id), func.aggregate_strings(ScoreTable.verdicts, ""))
+    return lines.where(ScoreTable.is_current, *within(since, None, ScoreTable)).group_by(ScoreTable.criteria_digest)
+
+
+def _places(session: Session, score_ids: Collection[int]) -> Sequence[Row[int, int, str, str, str]]:
+    """Score, position, name, title and section of each criterion of some scores, the newest score last."""
+    finding = FindingTable
+    named = select(finding.score_id, finding.position, finding.criterion, finding.title, finding.section)
+    return session.execute(named.where(finding.score_id.in_(score_ids)).order_by(finding.score_id)).all()
 
 
 def _of_current(query: AnySelect, score_id: Any, since: datetime | None) -> AnySelect:
