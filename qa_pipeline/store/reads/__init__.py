@@ -27,6 +27,12 @@ from qa_pipeline.store.reads.queue import (
     unfinished,
     workers,
 )
+from qa_pipeline.store.reads.reviews import (
+    all_reviews,
+    answers_side_by_side,
+    recordings_with_external_id,
+    reviews_of,
+)
 from qa_pipeline.store.reads.roster import Agent, Roster, roster
 from qa_pipeline.store.reads.single import (
     call_detail,
@@ -78,7 +84,9 @@ __all__ = [
     "StoredAnalysis",
     "Worker",
     "activations",
+    "all_reviews",
     "analyses",
+    "answers_side_by_side",
     "attempts",
     "audio_bytes",
     "audio_places",
@@ -101,6 +109,8 @@ __all__ = [
     "quarantined",
     "queue_figures",
     "recording_by_sha",
+    "recordings_with_external_id",
+    "reviews_of",
     "roster",
     "standings",
     "unfinished",

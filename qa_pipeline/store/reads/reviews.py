@@ -1,0 +1,62 @@
+"""What people answered where the machine had answered."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from qa_pipeline.finding import ScorecardRef, Scored
+from qa_pipeline.review import BothAnswers, Review, latest
+from qa_pipeline.store.review_tables import ReviewTable
+from qa_pipeline.store.search import searchable
+from qa_pipeline.store.tables import RecordingTable
+
+TIME = (ReviewTable.created_at, ReviewTable.id)
+
+
+def reviews_of(session: Session, *, recording_id: int) -> tuple[Review, ...]:
+    """Every answer that people ever gave about a call, in order of time."""
+    rows = session.scalars(select(ReviewTable).where(ReviewTable.recording_id == recording_id).order_by(*TIME))
+    return tuple(review_of(row) for row in rows)
+
+
+def all_reviews(session: Session) -> tuple[Review, ...]:
+    """Every answer about every call, call by call and in order of time."""
+    rows = session.scalars(select(ReviewTable).order_by(ReviewTable.recording_id, *TIME))
+    return tuple(review_of(row) for row in rows)
+
+
+def recordings_with_external_id(session: Session, *, external_id: str) -> tuple[int, ...]:
+    """The numbers of the recordings that the telephone system knows by an id."""
+    query = select(RecordingTable.id).where(RecordingTable.external_id == external_id)
+    return tuple(session.scalars(query.order_by(RecordingTable.id)))
+
+
+def answers_side_by_side(scored: Scored, reviews: Iterable[Review]) -> tuple[BothAnswers, ...]:
+    """Every criterion of a score, in its order, with what people say of it under any version of its scorecard."""
+    of_scorecard = [one for one in latest(reviews) if one.scorecard.name == scored.scorecard.name]
+    return tuple(
+        BothAnswers(
+            placed.finding.criterion,
+            placed.finding.verdict,
+            tuple(one for one in of_scorecard if one.criterion == placed.finding.criterion),
+        )
+        for placed in scored.criteria
+    )
+
+
+def review_of(row: ReviewTable) -> Review:
+    """The answer that a row keeps."""
+    return Review(
+        id=row.id,
+        recording_id=row.recording_id,
+        scorecard=ScorecardRef(row.scorecard_name, row.scorecard_version, row.scorecard_digest),
+        criterion=row.criterion,
+        machine_verdict=row.machine_verdict,
+        machine_confidence=row.machine_confidence,
+        verdict=row.verdict,
+        reason=row.reason,
+        reviewer=row.reviewer,
+        person=searchable(row.reviewer),
+        created_at=row.created_at,
+    )
