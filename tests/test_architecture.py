@@ -38,7 +38,7 @@ TABLE: dict[str, set[str]] = {
     "pipeline": VALUES | HEARING,
     "weights": {"errors", "settings"},
     "engines": VALUES | HEARING | {"judge", "language", "pipeline", "scoring", "settings", "weights"},
-    "export": VALUES | {"finding"},
+    "export": VALUES | {"finding", "review"},
     "lease": {"errors", "store"},
     "rating": VALUES | {"engines", "finding", "language", "scoring", "settings", "store"},
     "request": {"asr", "engines", "errors", "life", "pipeline", "scoring", "settings", "store"},
@@ -69,13 +69,14 @@ TABLE: dict[str, set[str]] = {
     "calibration": VALUES | {"criteria", "evaluation", "finding", "language", "rehearsal", "scoring"},
     "fairness": VALUES | {"engines", "finding", "language", "life", "rating", "scoring", "settings", "store"},
     "worker": VALUES | {"addresses", "engines", "jobs", "lease", "observing", "pipeline", "settings", "store"},
+    "reviewing": {"errors", "finding", "ingestion", "retrieval", "review", "scoring", "settings", "store"},
     "ingestion": VALUES | {"addresses", "asr", "audio", "settings", "storage", "store"},
     "commands": VALUES
     | {"audio_check", "batch", "calibration", "criteria", "doctor", "engines", "fairness", "finding", "jobs"}
     | {"language", "life", "pipeline", "rehearsal", "request", "scoring", "settings", "store", "weights", "when"}
-    | {"ingestion", "observing", "storage", "worker"},
+    | {"ingestion", "observing", "retrieval", "review", "reviewing", "storage", "worker"},
     "cli": {"__init__", "batch", "commands", "dashboard", "errors", "evaluation", "export", "jobs", "retrieval"}
-    | {"observing", "settings"},
+    | {"observing", "reviewing", "settings"},
     "dashboard": VALUES | {"finding", "observing", "scoring", "settings", "store"},
 }
 HEAVY = ("torch", "ctranslate2", "faster_whisper", "pyannote", "librosa", "onnxruntime", "httpx")

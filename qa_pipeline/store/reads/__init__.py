@@ -28,9 +28,12 @@ from qa_pipeline.store.reads.queue import (
     workers,
 )
 from qa_pipeline.store.reads.reviews import (
+    ReviewedRecording,
     all_reviews,
     answers_side_by_side,
+    criteria_titles,
     recordings_with_external_id,
+    reviewed_recordings,
     reviews_of,
 )
 from qa_pipeline.store.reads.roster import Agent, Roster, roster
@@ -78,6 +81,7 @@ __all__ = [
     "LaneCount",
     "Overview",
     "QueueFigures",
+    "ReviewedRecording",
     "Roster",
     "Standing",
     "State",
@@ -96,6 +100,7 @@ __all__ = [
     "choices",
     "claims",
     "count_heard",
+    "criteria_titles",
     "due",
     "embeddings_of",
     "ended_badly",
@@ -110,6 +115,7 @@ __all__ = [
     "queue_figures",
     "recording_by_sha",
     "recordings_with_external_id",
+    "reviewed_recordings",
     "reviews_of",
     "roster",
     "standings",

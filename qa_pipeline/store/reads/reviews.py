@@ -1,6 +1,7 @@
 """What people answered where the machine had answered."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,7 +10,7 @@ from qa_pipeline.finding import ScorecardRef, Scored
 from qa_pipeline.review import BothAnswers, Review, latest
 from qa_pipeline.store.review_tables import ReviewTable
 from qa_pipeline.store.search import searchable
-from qa_pipeline.store.tables import RecordingTable
+from qa_pipeline.store.tables import FindingTable, RecordingTable, ScoreTable
 
 TIME = (ReviewTable.created_at, ReviewTable.id)
 
@@ -24,6 +25,29 @@ def all_reviews(session: Session) -> tuple[Review, ...]:
     """Every answer about every call, call by call and in order of time."""
     rows = session.scalars(select(ReviewTable).order_by(ReviewTable.recording_id, *TIME))
     return tuple(review_of(row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedRecording:
+    """Which recording reviews are of."""
+
+    id: int
+    file: str
+    sha256: str
+
+
+def reviewed_recordings(session: Session) -> dict[int, ReviewedRecording]:
+    """The recordings that have reviews, by number."""
+    columns = select(RecordingTable.id, RecordingTable.file, RecordingTable.sha256)
+    found = session.execute(columns.where(RecordingTable.id.in_(select(ReviewTable.recording_id))))
+    return {row.id: ReviewedRecording(*row) for row in found}
+
+
+def criteria_titles(session: Session, *, recording_id: int) -> dict[str, str]:
+    """The criteria of a call's current score with their titles, in the scorecard's order; empty without a score."""
+    query = select(FindingTable.criterion, FindingTable.title).join(ScoreTable, ScoreTable.id == FindingTable.score_id)
+    current = query.where(ScoreTable.recording_id == recording_id, ScoreTable.is_current)
+    return dict(session.execute(current.order_by(FindingTable.position)).all())
 
 
 def recordings_with_external_id(session: Session, *, external_id: str) -> tuple[int, ...]:

@@ -20,7 +20,7 @@ def save_reviews(session: Session, *, recording_id: int, answers: Sequence[Answe
     The answer that the person's last one equals is not kept again; with `once` (a file that is read again) none that
     any of theirs equals, whatever they answered since, and one with a time only beside one of that time.
     Raises UsageError where the call has no score, a criterion is not on it, nobody is named, or no reason is given for
-    another verdict than the machine's; nothing is kept then.
+    another verdict than the machine's; the caller lets the session roll back then.
     """
     # Two runs of one import wait for each other here, so that what the first has kept is known to the second.
     session.execute(select(RecordingTable.id).where(RecordingTable.id == recording_id).with_for_update())
@@ -29,11 +29,11 @@ def save_reviews(session: Session, *, recording_id: int, answers: Sequence[Answe
         raise UsageError(f"call {recording_id} has no score that could be reviewed")
     parts = session.scalars(select(FindingTable).where(FindingTable.score_id == score.id))
     findings = {row.criterion: row for row in parts}
-    rows = [_row(score, findings, answer) for answer in answers]  # all of them first: one that is wrong keeps none
     known = list(reviews_of(session, recording_id=recording_id))
     new = 0
-    for row, answer in zip(rows, answers, strict=True):
+    for answer in answers:
         if not _is_known(answer, known, once=once):
+            row = _row(score, findings, answer)
             session.add(row)
             session.flush()
             known.append(review_of(row))
