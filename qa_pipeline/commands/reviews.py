@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -126,3 +127,23 @@ def reviews_export(
     except OSError as error:
         raise UsageError(f"{file}: cannot be written ({error.strerror or error})") from None
     lines.tell_line(out, f"{count} reviews are in {file}.")
+
+
+def agreement(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """How far the machine agrees with people, and people with each other, by criterion, from their reviews."""
+    from qa_pipeline.commands import reviews_console
+    from qa_pipeline.evaluation.raters import raters
+    from qa_pipeline.jobs import prepare_store
+    from qa_pipeline.store import reads
+    from qa_pipeline.store.session import open_store
+
+    settings = load_settings()
+    prepare_store(settings)
+    with open_store(settings.resolved_database_url).reading() as session:
+        found = raters(reads.all_reviews(session))
+    if as_json:
+        print(dumps(reviews_console.raters_json(found), ensure_ascii=False, indent=1))  # noqa: T201  # for a pipe
+    else:
+        reviews_console.print_raters(found, out)

@@ -1,12 +1,16 @@
 """What the commands about people's answers print."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from qa_pipeline.commands.lines import printable, tell_line
+from qa_pipeline.evaluation.raters import Raters
+from qa_pipeline.evaluation.verdicts import Kappa
 from qa_pipeline.ingestion.dates import zone_of
 from qa_pipeline.review import BothAnswers, Review
 from qa_pipeline.reviewing.answering import Kept
@@ -85,3 +89,46 @@ def _told(score: ReviewedScore) -> str:
 
 def _number(score: float | None) -> str:
     return "–" if score is None else f"{score:.1f}"
+
+
+def print_raters(found: Mapping[str, Raters], out: Console) -> None:
+    """A line a criterion, all together first: the machine and people, then people among themselves."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("criterion", "answers", "tied", "machine equal", "kappa", "asked twice", "people equal", "alpha"):
+        table.add_column(heading, justify="left" if heading == "criterion" else "right")
+    table.add_column("kappa of two", justify="right")
+    for criterion, one in found.items():
+        machine, people = one.machine, one.people
+        equal = _share(machine.right / machine.answers if machine.answers else None)
+        counted = (str(machine.answers), str(one.tied), equal, _kappa(machine.kappa))
+        among = (str(people.questions), _share(people.equal), _kappa(people.alpha), _kappa(people.kappa))
+        table.add_row(criterion or "all", *counted, *among)
+    out.print(table)
+
+
+def raters_json(found: Mapping[str, Raters]) -> list[dict[str, Any]]:
+    """The figures as plain values, for `--json`; a criterion of null is all of them together."""
+    return [
+        {
+            "criterion": criterion or None,
+            "machine": {
+                "answers": one.machine.answers,
+                "tied": one.tied,
+                "equal": one.machine.right,
+                "kappa": asdict(one.machine.kappa),
+            },
+            "people": asdict(one.people),
+        }
+        for criterion, one in found.items()
+    ]
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.0%}"
+
+
+def _kappa(kappa: Kappa) -> str:
+    if kappa.value is None:
+        return "–"
+    interval = "" if kappa.low is None else f" ({kappa.low:.2f} to {kappa.high:.2f})"
+    return f"{kappa.value:.2f}{interval}"

@@ -146,3 +146,15 @@ def test_without_the_scorecard_that_a_call_was_scored_by_people_have_no_score(de
     card = desk.cards / "small" / "1.yaml"
     card.write_text(card.read_text(encoding="utf-8") + "# edited\n", encoding="utf-8")
     assert "small/1 is not the file any more that the call was scored by" in desk.review()
+
+
+def test_agreement_tells_of_the_machine_and_of_people(desk: Desk) -> None:
+    machine = desk.verdicts()["no_blame"]
+    desk.review("--set", f"no_blame={machine}", "--by", "Anna")
+    desk.review("--set", f"no_blame={other_than(machine)}", "--reason", "Heard.", "--by", "Ben")
+    lines = desk.run("agreement").output.splitlines()
+    assert lines[0].startswith("criterion")
+    assert [line.split()[0] for line in lines[1:]] == ["all", "no_blame"]
+    whole, one = json.loads(desk.run("agreement", "--json").output)
+    assert (whole["criterion"], one["criterion"]) == (None, "no_blame")
+    assert (one["machine"]["answers"], one["machine"]["tied"], one["people"]["questions"]) == (0, 1, 1)

@@ -1,12 +1,12 @@
 """What people answered where the machine had answered."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from qa_pipeline.finding import ScorecardRef, Scored
+from qa_pipeline.finding import ScorecardRef, Scored, Verdict
 from qa_pipeline.review import BothAnswers, Review, latest
 from qa_pipeline.store.review_tables import ReviewTable
 from qa_pipeline.store.search import searchable
@@ -41,6 +41,19 @@ def reviewed_recordings(session: Session) -> dict[int, ReviewedRecording]:
     columns = select(RecordingTable.id, RecordingTable.file, RecordingTable.sha256)
     found = session.execute(columns.where(RecordingTable.id.in_(select(ReviewTable.recording_id))))
     return {row.id: ReviewedRecording(*row) for row in found}
+
+
+def determined_criteria(session: Session, *, recording_ids: Sequence[int]) -> dict[int, frozenset[str]]:
+    """Of each call's current score, the criteria that were asked of the call and that the machine gave a verdict on."""
+    query = select(ScoreTable.recording_id, FindingTable.criterion).join(
+        FindingTable, FindingTable.score_id == ScoreTable.id
+    )
+    current = query.where(ScoreTable.recording_id.in_(recording_ids), ScoreTable.is_current)
+    asked = current.where(FindingTable.verdict != Verdict.UNDETERMINED, FindingTable.decided_by == "criterion")
+    found: dict[int, set[str]] = {}
+    for number, criterion in session.execute(asked):
+        found.setdefault(number, set()).add(criterion)
+    return {number: frozenset(those) for number, those in found.items()}
 
 
 def criteria_titles(session: Session, *, recording_id: int) -> dict[str, str]:
