@@ -24,6 +24,7 @@ from qa_pipeline.commands import (
     practice,
     quarantine,
     queue,
+    reviews,
     roster,
     scorecard_life,
     scorecards,
@@ -47,12 +48,15 @@ app.add_typer(database.database_app, name="database")
 app.add_typer(scorecards.scorecard_app, name="scorecard")
 app.add_typer(quarantine.quarantine_app, name="quarantine")
 app.add_typer(roster.roster_app, name="roster")
+app.add_typer(reviews.reviews_app, name="reviews")
 app.command()(ingest.ingest)
 app.command()(ingest.watch)
 app.command()(upkeep.doctor)
 app.command()(library.criteria)
 app.command()(practice.coverage)
 app.command()(scorecard_life.rescore)
+app.command()(reviews.review)
+app.command()(reviews.agreement)
 app.command()(calibrate.calibrate)
 app.command()(fairness_check.fairness)
 app.command()(queue.worker)
@@ -204,19 +208,22 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="Print the export contract instead.")] = False,
     transcript: Annotated[bool, typer.Option(help="Print the transcript too.")] = True,
 ) -> None:
-    """Print a call: its score, every answer with its evidence, and the transcript."""
+    """Print a call: its score, every answer with its evidence and what people answered, and the transcript."""
     from qa_pipeline.commands import console
     from qa_pipeline.export import export_call
     from qa_pipeline.retrieval import find_call
+    from qa_pipeline.reviewing.standing import standing_of
 
     settings = load_settings()
     detail = find_call(settings, call)
     if as_json:
         if detail.call is None:
             raise CallqaError(f"{detail.row.file}: not heard yet, its state is {detail.row.state}")
-        print(json.dumps(export_call(detail.call, detail.scored), ensure_ascii=False, indent=1))  # noqa: T201  # for a pipe
+        print(json.dumps(export_call(detail.call, detail.scored, detail.reviews), ensure_ascii=False, indent=1))  # noqa: T201  # for a pipe
         return
-    console.print_call(detail, out, transcript=transcript, zone=settings.time_zone)
+    console.print_call(
+        detail, out, transcript=transcript, zone=settings.time_zone, standing=standing_of(detail, settings)
+    )
 
 
 @app.command()

@@ -2,16 +2,18 @@
 
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from qa_pipeline.call import Call, CallMetadata, Role, Turn
 from qa_pipeline.errors import CallqaError, UsageError
 from qa_pipeline.finding import Scored, ScoredCriterion, SectionScore, SwapCheck
+from qa_pipeline.review import Review, latest
 
 
-def export_call(call: Call, scored: Scored | None) -> dict[str, Any]:
-    """The call and its score as plain JSON values; times in seconds."""
+def export_call(call: Call, scored: Scored | None, reviews: Sequence[Review] = ()) -> dict[str, Any]:
+    """The call, its score and what people answered as plain JSON values; times in seconds."""
     return {
         "recording": {
             "file": call.recording.file,
@@ -46,10 +48,11 @@ def export_call(call: Call, scored: Scored | None) -> dict[str, Any]:
         "models": dict(call.models),
         "metadata": _metadata(call.metadata),
         **_score(scored),
+        "reviews": _reviews(reviews),
     }
 
 
-def write_export(call: Call, scored: Scored | None, path: Path) -> None:
+def write_export(call: Call, scored: Scored | None, path: Path, reviews: Sequence[Review] = ()) -> None:
     """Write the contract to `path` in one piece: a reader never sees half a file.
 
     Raises CallqaError where it cannot be written.
@@ -57,7 +60,9 @@ def write_export(call: Call, scored: Scored | None, path: Path) -> None:
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(json.dumps(export_call(call, scored), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        part.write_text(
+            json.dumps(export_call(call, scored, reviews), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
         part.replace(path)
     except OSError as error:
         raise CallqaError(f"{path}: the export cannot be written ({error.strerror or error})") from None
@@ -166,6 +171,25 @@ def _finding(item: ScoredCriterion) -> dict[str, Any]:
         ],
         "searched": finding.searched and _span(finding.searched.start, finding.searched.end),
     }
+
+
+def _reviews(reviews: Sequence[Review]) -> list[dict[str, Any]]:
+    """Every answer of people, in order of time; a later one of the same person supersedes."""
+    standing = {one.id for one in latest(reviews)}
+    return [
+        {
+            "criterion": one.criterion,
+            "verdict": one.verdict.value,
+            "machine_verdict": one.machine_verdict.value,
+            "machine_confidence": round(one.machine_confidence, 3),
+            "reason": one.reason,
+            "reviewer": one.reviewer,
+            "created_at": one.created_at.isoformat(),
+            "scorecard": {"name": one.scorecard.name, "version": one.scorecard.version, "digest": one.scorecard.digest},
+            "superseded": one.id not in standing,
+        }
+        for one in reviews
+    ]
 
 
 def _rounded(score: float | None) -> float | None:

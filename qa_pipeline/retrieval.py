@@ -45,4 +45,4 @@ def export_rows(settings: Settings, rows: Sequence[reads.CallRow], folder: Path)
                 continue
             stem = Path(row.file).stem
             name = stem if stems[stem] == 1 else f"{stem}-{row.sha256[:8]}"
-            write_export(detail.call, detail.scored, folder / f"{name}.json")
+            write_export(detail.call, detail.scored, folder / f"{name}.json", detail.reviews)

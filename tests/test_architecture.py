@@ -31,13 +31,14 @@ TABLE: dict[str, set[str]] = {
     "judge": VALUES | {"criteria", "dialogue", "finding", "language", "scoring"},
     "rehearsal": VALUES | {"criteria", "dialogue", "finding", "language", "scoring"},
     "activation": set(),
+    "review": {"finding"},
     "when": {"errors"},
-    "store": VALUES | {"activation", "addresses", "finding"},
+    "store": VALUES | {"activation", "addresses", "finding", "review"},
     "observing": {"errors", "store"},
     "pipeline": VALUES | HEARING,
     "weights": {"errors", "settings"},
     "engines": VALUES | HEARING | {"judge", "language", "pipeline", "scoring", "settings", "weights"},
-    "export": VALUES | {"finding"},
+    "export": VALUES | {"finding", "review"},
     "lease": {"errors", "store"},
     "rating": VALUES | {"engines", "finding", "language", "scoring", "settings", "store"},
     "request": {"asr", "engines", "errors", "life", "pipeline", "scoring", "settings", "store"},
@@ -61,20 +62,23 @@ TABLE: dict[str, set[str]] = {
     "batch": {"audio", "jobs", "pipeline", "settings"},
     "evaluation": VALUES
     | {"__init__", "batch", "dialogue", "engines", "export", "finding", "jobs", "pipeline", "rating"}
-    | {"scoring", "settings", "store"},
+    | {"review", "scoring", "settings", "store"},
     "audio_check": {"settings", "storage", "store"},
     "doctor": {"__init__", "asr", "batch", "diarization", "engines", "errors", "judge", "language", "life"}
     | {"scoring", "settings", "storage", "store", "weights"},
-    "calibration": VALUES | {"criteria", "evaluation", "finding", "language", "rehearsal", "scoring"},
+    "calibration": VALUES
+    | {"criteria", "evaluation", "finding", "language", "rehearsal", "review", "scoring", "store"},
     "fairness": VALUES | {"engines", "finding", "language", "life", "rating", "scoring", "settings", "store"},
     "worker": VALUES | {"addresses", "engines", "jobs", "lease", "observing", "pipeline", "settings", "store"},
+    "reviewing": {"errors", "finding", "ingestion", "retrieval", "review", "scoring", "settings", "store"},
     "ingestion": VALUES | {"addresses", "asr", "audio", "settings", "storage", "store"},
     "commands": VALUES
-    | {"audio_check", "batch", "calibration", "criteria", "doctor", "engines", "fairness", "finding", "jobs"}
+    | {"audio_check", "batch", "calibration", "criteria", "doctor", "engines", "evaluation", "fairness"}
+    | {"finding", "jobs"}
     | {"language", "life", "pipeline", "rehearsal", "request", "scoring", "settings", "store", "weights", "when"}
-    | {"ingestion", "observing", "storage", "worker"},
+    | {"ingestion", "observing", "retrieval", "review", "reviewing", "storage", "worker"},
     "cli": {"__init__", "batch", "commands", "dashboard", "errors", "evaluation", "export", "jobs", "retrieval"}
-    | {"observing", "settings"},
+    | {"observing", "reviewing", "settings"},
     "dashboard": VALUES | {"finding", "observing", "scoring", "settings", "store"},
 }
 HEAVY = ("torch", "ctranslate2", "faster_whisper", "pyannote", "librosa", "onnxruntime", "httpx")

@@ -1,6 +1,6 @@
 """One key's head: the better of a logistic regression and of the bare margin between example and contrast."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -53,12 +53,29 @@ def require_scikit_learn() -> None:
         ) from None
 
 
-def fit(vectors: Vectors, says: Bools, weights: Vectors, texts: Sequence[str]) -> Fitted:
+@dataclass(frozen=True, slots=True, eq=False)
+class Folds:
+    """Which sentences are held out together: `numbers` has the fold of each, `texts` a number for what it says."""
+
+    numbers: npt.NDArray[np.int64]
+    texts: npt.NDArray[np.int64]
+
+    def sides(self) -> Iterator[tuple[Bools, Bools]]:
+        """For each fold, the sentences to fit on and those held out; none of the first says what one of these does."""
+        for number in range(FOLDS):
+            test = self.numbers == number
+            yield ~np.isin(self.texts, self.texts[test]) & ~test, test
+
+
+def fit(
+    vectors: Vectors, says: Bools, weights: Vectors, texts: Sequence[str], calls: Sequence[str] | None = None
+) -> Fitted:
     """Fit one key; `weights` tell how much a sentence counts, one that stands twice is held out as one.
 
-    Ways and strengths are compared by the weighted log loss of the sentences held out.
+    `calls` names the call that each was said in ("" for none): a call is held out as one. Ways and strengths are
+    compared by the weighted log loss of the sentences held out.
     """
-    folds = deal(says, texts)
+    folds = deal(says, texts, calls)
     candidates: list[tuple[Way, Fit]] = [("margin", margin)]
     candidates += [("regression", regression(strength)) for strength in STRENGTHS]
     tried = [(way, one, cross_validate(one, vectors, says, weights, folds)) for way, one in candidates]
@@ -66,23 +83,29 @@ def fit(vectors: Vectors, says: Bools, weights: Vectors, texts: Sequence[str]) -
     return Fitted(chosen(vectors, says, weights), way, held_out)
 
 
-def deal(says: Bools, texts: Sequence[str]) -> npt.NDArray[np.int64]:
-    """The fold of each sentence: what says the key and what does not are dealt out evenly, equal texts together."""
+def deal(says: Bools, texts: Sequence[str], calls: Sequence[str] | None = None) -> Folds:
+    """Deal sentences into folds: calls whole; of the others what says the key and what does not evenly, equal texts
+    together."""
     # scikit-learn's StratifiedGroupKFold does the same, group by group: 20 times as long as the fit itself.
-    said = {text: bool(says[number]) for number, text in enumerate(texts)}
-    order = np.random.default_rng(SEED).permutation(len(said))
-    shuffled = [list(said)[number] for number in order]
-    dealt = sorted(shuffled, key=lambda text: said[text])
-    fold = {text: number % FOLDS for number, text in enumerate(dealt)}
-    return np.array([fold[text] for text in texts])
+    of = calls or [""] * len(texts)
+    said = {text: bool(says[number]) for number, text in enumerate(texts) if not of[number]}
+    shuffled = _shuffled(list(said))
+    fold = {text: number for number, text in enumerate(sorted(shuffled, key=lambda text: said[text]))}
+    by_call = {call: number for number, call in enumerate(_shuffled(sorted({*of} - {""})))}
+    numbers = [by_call[call] if call else fold[text] for call, text in zip(of, texts, strict=True)]
+    place = {text: number for number, text in enumerate(dict.fromkeys(texts))}
+    return Folds(np.array(numbers, np.int64) % FOLDS, np.array([place[text] for text in texts], np.int64))
 
 
-def cross_validate(one: Fit, vectors: Vectors, says: Bools, weights: Vectors, folds: npt.NDArray[np.int64]) -> Vectors:
-    """What a head fitted on the other folds gives each sentence."""
+def _shuffled(names: Sequence[str]) -> list[str]:
+    return [names[number] for number in np.random.default_rng(SEED).permutation(len(names))]
+
+
+def cross_validate(one: Fit, vectors: Vectors, says: Bools, weights: Vectors, folds: Folds) -> Vectors:
+    """What a head fitted without a sentence's fold gives it."""
     held_out = np.zeros(len(says), np.float32)
-    for number in range(FOLDS):
-        test = folds == number
-        held_out[test] = one(vectors[~test], says[~test], weights[~test]).probabilities(vectors[test])
+    for train, test in folds.sides():
+        held_out[test] = one(vectors[train], says[train], weights[train]).probabilities(vectors[test])
     return held_out
 
 

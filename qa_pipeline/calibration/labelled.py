@@ -1,9 +1,9 @@
 """Sentences that are known to say a key, or not to say it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, partial
-from typing import Literal
+from typing import Any, Literal
 
 from qa_pipeline.call import Call, Role
 from qa_pipeline.criteria.catalogue import CRITERIA
@@ -13,28 +13,36 @@ from qa_pipeline.language.keys import CUSTOMER_KEYS, MEANING_KEYS, neighbours
 from qa_pipeline.language.neutral import neutral_example, neutral_texts
 from qa_pipeline.language.pack import LanguagePack
 from qa_pipeline.language.sentences import sentences_of
+from qa_pipeline.language.vocabulary import NO_NAMES, Vocabulary
 
-Source = Literal["example", "contrast", "other", "ordinary", "call"]
-"""Whether it was written for the key, against it, for another key, for none, or said in a labelled call."""
+Source = Literal["example", "contrast", "other", "ordinary", "call", "review"]
+"""Whether it was written for the key, against it, for another key, for none, or said in a labelled or reviewed call."""
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A sentence, as it is embedded, and whether it says the key."""
+    """A sentence, as it is embedded, and whether it says the key; `said_in` stands for its call, if it has one."""
 
     key: str
     text: str
     says: bool
     language: str
     source: Source
+    said_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledCall:
-    """A call, and the verdict that a careful listener gives for each criterion."""
+    """A call, and the verdict that a careful listener gives for each criterion.
+
+    `params` has the parameters that a criterion was asked with, where they are not its defaults. `source` is whether
+    its truth was written down (call) or people reviewed what the machine had heard.
+    """
 
     call: Call
     expected: Mapping[str, Verdict]
+    params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    source: Literal["call", "review"] = "call"
 
 
 def from_packs(packs: Iterable[LanguagePack]) -> Iterator[Labelled]:
@@ -64,26 +72,30 @@ def _others(pack: LanguagePack, key: str) -> Iterator[str]:
             yield from examples.contrast
 
 
-def from_calls(calls: Sequence[LabelledCall], packs: Mapping[str, LanguagePack]) -> Iterator[Labelled]:
+def from_calls(
+    calls: Sequence[LabelledCall], packs: Mapping[str, LanguagePack], vocabulary: Vocabulary = NO_NAMES
+) -> Iterator[Labelled]:
     """Sentences of labelled calls, for the keys of each criterion that the phrases alone answer as expected.
 
-    There the phrases are trusted: where one stands the key is said, and nowhere else.
+    There the phrases are trusted: where one stands the key is said, and nowhere else. `vocabulary` has the owner's
+    names, by which reviewed calls were answered.
     """
     for labelled in calls:
         pack = packs.get(labelled.call.language)
         if pack is None:
             continue
-        reading = Reading(labelled.call, pack)
-        keys = {key for name in _agreed(reading, labelled.expected) for key in CRITERIA[name].listens}
+        reading = Reading(labelled.call, pack, vocabulary if labelled.source == "review" else NO_NAMES)
+        keys = {key for name in _agreed(reading, labelled) for key in CRITERIA[name].listens}
+        said_in = f"{labelled.call.recording.sha256} {labelled.call.recording.file}"
         for key in sorted(keys & set(MEANING_KEYS) & set(pack.phrases)):
             role = Role.CUSTOMER if key in CUSTOMER_KEYS else Role.AGENT
             for text, plain in _said_by(labelled.call, role, pack):
-                yield Labelled(key, plain, bool(pack.find(key, text)), pack.language, "call")
+                yield Labelled(key, plain, bool(pack.find(key, text)), pack.language, labelled.source, said_in)
 
 
-def _agreed(reading: Reading, expected: Mapping[str, Verdict]) -> Iterator[str]:
-    for name, verdict in expected.items():
-        if name in CRITERIA and CRITERIA[name].find(reading).verdict is verdict:
+def _agreed(reading: Reading, labelled: LabelledCall) -> Iterator[str]:
+    for name, verdict in labelled.expected.items():
+        if name in CRITERIA and CRITERIA[name].find(reading, labelled.params.get(name)).verdict is verdict:
             yield name
 
 

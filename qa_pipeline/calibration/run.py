@@ -20,12 +20,28 @@ from qa_pipeline.language.embedder import Embedder, Vectors
 from qa_pipeline.language.heads import NEVER, save_numbers
 from qa_pipeline.language.keys import AGENT_SPEAKS, CRITICAL_KEYS, CUSTOMER_KEYS, FORBIDDEN_KEYS, NARROW_KEYS
 from qa_pipeline.language.pack import LanguagePack, available_languages, load_pack
+from qa_pipeline.language.vocabulary import NO_NAMES, Vocabulary
 from qa_pipeline.rehearsal.examples import Example
 
-WEIGHTS: Mapping[Source, float] = {"example": 1.0, "contrast": 1.0, "other": 0.3, "ordinary": 1.0, "call": 1.0}
+WEIGHTS: Mapping[Source, float] = {
+    "example": 1.0,
+    "contrast": 1.0,
+    "other": 0.3,
+    "ordinary": 1.0,
+    "call": 1.0,
+    "review": 1.0,
+}
+IN_CALLS: tuple[Source, ...] = ("call", "review")
 FEWEST = 20
 """Examples, and contrasts, below which a key gets no head."""
-RARITY: Mapping[Source, float] = {"example": 1.0, "contrast": 0.3, "other": 0.0, "ordinary": 1.0, "call": 1.0}
+RARITY: Mapping[Source, float] = {
+    "example": 1.0,
+    "contrast": 0.3,
+    "other": 0.0,
+    "ordinary": 1.0,
+    "call": 1.0,
+    "review": 1.0,
+}
 """How much a sentence counts towards the error rate: near misses are rarer in calls than in a list of them, and of a
 sentence that was written for another key nobody said that it does not say this one; it may raise false alarms."""
 FALSE_ALARMS = {"narrow": 0.006, "wide": 0.003, "forbidden": 0.001, "customer": 0.02}
@@ -96,11 +112,12 @@ def calibrate(
     embedder: Embedder,
     *,
     error_rate: float,
+    vocabulary: Vocabulary = NO_NAMES,
     on_key: Callable[[KeyReport], None] = lambda _: None,
 ) -> tuple[KeyReport, ...]:
     """Fit a head for every key that has enough sentences; raises MissingExtra without scikit-learn."""
     require_scikit_learn()
-    sentences = [*from_packs(packs.values()), *from_calls(calls, packs)]
+    sentences = [*from_packs(packs.values()), *from_calls(calls, packs, vocabulary)]
     texts = sorted({one.text for one in sentences})
     vectors = dict(zip(texts, embedder.embed(texts), strict=True))
     by_key: dict[str, list[Labelled]] = {}
@@ -129,14 +146,14 @@ def calibrate_speakers(calls: Sequence[LabelledCall], examples: Sequence[Example
 
 def _fit_key(key: str, own: Sequence[Labelled], vectors: Mapping[str, Vectors], error_rate: float) -> KeyReport:
     counts: Counter[str] = Counter(one.source for one in own)
-    counts["said in a call"] = sum(one.says for one in own if one.source == "call")
+    counts["said in a call"] = sum(one.says for one in own if one.source in IN_CALLS)
     if min(counts["example"], counts["contrast"]) < FEWEST:
         return KeyReport(key, counts, None)
     rows = np.stack([vectors[one.text] for one in own])
     says = np.array([one.says for one in own])
     weights = np.array([WEIGHTS[one.source] for one in own], np.float32)
-    ordinary = np.array([one.source in ("other", "ordinary", "call") for one in own])
-    fitted = fit(rows, says, weights, [one.text for one in own])
+    ordinary = np.array([one.source in ("other", "ordinary", *IN_CALLS) for one in own])
+    fitted = fit(rows, says, weights, [one.text for one in own], [one.said_in for one in own])
     held = fitted.held_out
     rarity = np.array([RARITY[one.source] for one in own], np.float32)
     promise = Promise(error_rate, FALSE_ALARMS[_reach(key)], DOUBTS[_reach(key)])
@@ -153,9 +170,15 @@ def _reach(key: str) -> str:
 
 
 def write_fitting(
-    folder: Path, reports: Sequence[KeyReport], *, model: str, fitted_on: Sequence[str], error_rate: float
+    folder: Path,
+    reports: Sequence[KeyReport],
+    *,
+    model: str,
+    fitted_on: Sequence[str],
+    error_rate: float,
+    counts: Mapping[str, int] | None = None,
 ) -> Path:
-    """Write the next version of the fitting into the folder, and return its YAML file.
+    """Write the next version of the fitting into the folder, and return its YAML file; `counts` tells of its data.
 
     Raises UsageError where no key had enough sentences.
     """
@@ -167,6 +190,7 @@ def write_fitting(
         "version": version,
         "model": model,
         "fitted_on": list(fitted_on),
+        "counts": dict(counts or {}),
         "error_rate": error_rate,
         "heads": {report.key: _entry(report.counts, fit) for report, fit in fitted},
     }
@@ -184,8 +208,9 @@ def _entry(counts: Mapping[str, int], fit: KeyFit) -> dict[str, object]:
         "by": fit.fitted.way,
         "say": counts["example"] + counts.get("said in a call", 0),
         "other": counts["contrast"]
-        + sum(counts.get(one, 0) for one in ("other", "ordinary", "call"))
+        + sum(counts.get(one, 0) for one in ("other", "ordinary", *IN_CALLS))
         - counts.get("said in a call", 0),
+        "reviewed": counts.get("review", 0),
         "accept": round(fit.thresholds.accept, 4),
         "reject": round(fit.thresholds.reject, 4),
         "held_out": {

@@ -1,7 +1,7 @@
 """How far an answer is to be trusted: fitted on how often answers are right on labelled dialogues."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qa_pipeline.calibration.fitting import Bools, require_scikit_learn
+from qa_pipeline.calibration.labelled import LabelledCall
 from qa_pipeline.calibration.versions import next_version, write_version
 from qa_pipeline.criteria.catalogue import CRITERIA
 from qa_pipeline.criteria.reading import Reading
@@ -16,6 +17,7 @@ from qa_pipeline.finding import Verdict
 from qa_pipeline.language.embedder import Embedder, Vectors
 from qa_pipeline.language.meaning import Heads, Meaning, embed_call, sigmoid
 from qa_pipeline.language.pack import LanguagePack
+from qa_pipeline.language.vocabulary import NO_NAMES, Vocabulary
 from qa_pipeline.rehearsal.labelled import LabelledDialogue
 from qa_pipeline.rehearsal.staging import stage
 from qa_pipeline.scoring.trust import Slope, Trust, Trusted, log_odds
@@ -37,7 +39,10 @@ CURVE_POINTS = 10
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An answer to a question of a labelled dialogue, and what a careful listener answers."""
+    """An answer to a question of a labelled dialogue, and what a careful listener answers.
+
+    Where it is `reviewed`, `dialogue` stands for a stored call, and people are the careful listeners.
+    """
 
     dialogue: str
     whole: bool
@@ -46,6 +51,7 @@ class Judged:
     expected: Verdict
     given: Verdict
     confidence: float
+    reviewed: bool = False
 
     @property
     def right(self) -> bool:
@@ -82,7 +88,42 @@ def _answers_of(one: LabelledDialogue, pack: LanguagePack, embedder: Embedder, h
         yield Judged(one.at, whole, one.language, name, expected, finding.verdict, finding.confidence)
 
 
-def fit_trust(judged: Sequence[Judged], *, least_right: float, heads: int, fitted_on: Sequence[str]) -> Trust:
+def reviewed_answers(
+    calls: Iterable[LabelledCall],
+    packs: Mapping[str, LanguagePack],
+    embedder: Embedder,
+    heads: Heads,
+    vocabulary: Vocabulary = NO_NAMES,
+) -> Iterator[Judged]:
+    """What the criteria answer on reviewed calls in the packs' languages, likewise; each counts as a whole call."""
+    for one in calls:
+        pack = packs.get(one.call.language)
+        if pack is None:
+            continue
+        meaning = Meaning(one.call, embed_call(one.call, embedder, pack), heads)
+        reading = Reading(one.call, pack, vocabulary, meaning)
+        for name, expected in one.expected.items():
+            finding = CRITERIA[name].find(reading, one.params.get(name))
+            yield Judged(
+                one.call.recording.sha256,
+                True,
+                pack.language,
+                name,
+                expected,
+                finding.verdict,
+                finding.confidence,
+                True,
+            )
+
+
+def fit_trust(
+    judged: Sequence[Judged],
+    *,
+    least_right: float,
+    heads: int,
+    fitted_on: Sequence[str],
+    counts: Mapping[str, int] | None = None,
+) -> Trust:
     """Fit a logistic regression over the answers that were given; the figures are those of dialogues held out.
 
     Raises MissingExtra without scikit-learn.
@@ -98,6 +139,7 @@ def fit_trust(judged: Sequence[Judged], *, least_right: float, heads: int, fitte
         version=1,
         heads=heads,
         fitted_on=list(fitted_on),
+        counts=dict(counts or {}),
         least_right=least_right,
         bias=round(float(effects[-1]), 4),
         slope=Slope(all=columns.effect(effects, "slope"), met=columns.effect(effects, "slope", "met")),
@@ -198,12 +240,15 @@ def _trusted(
     asked = [one for one in judged if one.criterion == name]
     surest = sorted((one for one in asked if one in held_out), key=lambda one: -held_out[one])
     kept = [one for one in surest if held_out[one] >= least_right]
+    reviewed = [one for one in surest if one.reviewed]
     verdicts = {column[2] for column in columns.names if column[:2] == ("verdict", name)}
     return Trusted(
         offset=columns.effect(effects, "criterion", name),
         verdicts={Verdict(one): columns.effect(effects, "verdict", name, one) for one in sorted(verdicts)},
         answers=len(surest),
         right=round(sum(one.right for one in surest) / len(surest), 3),
+        reviewed=len(reviewed),
+        reviewed_right=round(1 - _risk(reviewed), 3) if reviewed else None,
         coverage=round(len(kept) / len(asked), 3),
         risk=round(_risk(kept), 3),
         curve=_curve(surest, len(asked)),

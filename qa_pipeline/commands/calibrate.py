@@ -11,13 +11,15 @@ from rich.console import Console
 from rich.table import Table
 
 from qa_pipeline.errors import UsageError
-from qa_pipeline.settings import load_settings
+from qa_pipeline.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from qa_pipeline.calibration.labelled import LabelledCall
+    from qa_pipeline.calibration.reviewed import Reviewed
     from qa_pipeline.calibration.run import KeyReport
     from qa_pipeline.language.embedder import Embedder
     from qa_pipeline.language.pack import LanguagePack
+    from qa_pipeline.language.vocabulary import Vocabulary
     from qa_pipeline.rehearsal.labelled import LabelledDialogue
 
 LEAST_RIGHT = 0.6
@@ -47,15 +49,19 @@ def calibrate(
     only_trust: Annotated[
         bool, typer.Option("--only-trust", help="Fit the trust alone, on the answers by the heads in use.")
     ] = False,
+    with_reviews: Annotated[
+        bool, typer.Option("--reviews/--no-reviews", help="Learn from what people answered about stored calls too.")
+    ] = True,
 ) -> None:
     """Fit which sentences say what, and how far the answers are to be trusted.
 
     The heads of meaning are fitted on the language packs' examples and the labelled calls, the trust on the labelled
-    dialogues beside the scorecards. Each is written as a new version, which is used from then on, with the data, the
-    counts and what it was worth on what was held out.
+    dialogues beside the scorecards, either also on stored calls that people reviewed. Each is written as a new version,
+    which is used from then on, with the data, the counts and what it was worth on what was held out.
     """
     from qa_pipeline.calibration import run
-    from qa_pipeline.engines import embedder_for, limit_threads
+    from qa_pipeline.calibration.reviewed import Reviewed
+    from qa_pipeline.engines import embedder_for, limit_threads, vocabulary_for
     from qa_pipeline.language.heads import newest
     from qa_pipeline.rehearsal.labelled import require_labelled
 
@@ -67,20 +73,42 @@ def calibrate(
     shipped = settings.resolved_scorecards_dir
     packs = run.shipped_packs(shipped)
     dialogues = require_labelled(shipped / "labelled")
+    reviewed = _reviewed(settings, packs, calls or ()) if with_reviews else Reviewed()
+    names = vocabulary_for(settings)
     if only_trust:
         heads = newest(shipped / "meaning")
         if heads is None:
             raise UsageError(f"{shipped / 'meaning'}: no fitted heads of meaning; `callqa calibrate` fits them")
     else:
         labelled = run.labelled_calls(calls or (), packs)
-        heads = _heads(labelled, packs, embedder, shipped, into or shipped, error_rate)
-    _trust(dialogues, packs, embedder, heads, (into or shipped) / "trust", least_right)
+        heads = _heads(labelled, reviewed, packs, embedder, names, shipped, into or shipped, error_rate)
+    _trust(dialogues, reviewed, packs, embedder, names, heads, (into or shipped) / "trust", least_right)
+
+
+def _reviewed(settings: Settings, packs: "Mapping[str, LanguagePack]", folders: Sequence[Path]) -> "Reviewed":
+    """The reviewed calls of the database; none where there is no database yet."""
+    from qa_pipeline.calibration.reviewed import Reviewed, reviewed_calls, sample_hashes
+    from qa_pipeline.store.session import migrate, open_store
+    from qa_pipeline.store.upgrade import Schema, schema
+
+    url, scorecards = settings.resolved_database_url, settings.resolved_scorecards_dir
+    if schema(url) in (Schema.ABSENT, Schema.EMPTY):
+        return Reviewed()
+    migrate(url)
+    samples = sample_hashes([*folders, scorecards.parent / "sample_calls"])
+    found = reviewed_calls(open_store(url), packs, scorecards, samples=samples)
+    told = {"calls for the heads": len(found.heads), "calls for the trust": len(found.trust), **found.counts}
+    shown = ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in told.items() if count)
+    out.print(f"Reviews: {shown or 'none'}", highlight=False, soft_wrap=True)
+    return found
 
 
 def _heads(
     labelled: "Sequence[LabelledCall]",
+    reviewed: "Reviewed",
     packs: "Mapping[str, LanguagePack]",
     embedder: "Embedder",
+    names: "Vocabulary",
     shipped: Path,
     into: Path,
     error_rate: float,
@@ -92,23 +120,30 @@ def _heads(
     with out.status("Embedding the sentences") as status:
         reports = run.calibrate(
             packs,
-            labelled,
+            [*labelled, *reviewed.heads],
             embedder,
             error_rate=error_rate,
+            vocabulary=names,
             on_key=lambda report: status.update(f"Fitted {report.key}"),
         )
     speakers = (run.calibrate_speakers(labelled, load_examples(shipped), embedder),)
     read = [f"{language}: {pack.name} pack" for language, pack in packs.items()]
     calls_read = [f"call {one.call.recording.file}" for one in labelled]
-    fittings = {"meaning": (reports, read), "roles": (speakers, ["en: example calls of the criteria"])}
+    counts = {"labelled_calls": len(labelled), "labelled_answers": sum(len(one.expected) for one in labelled)}
+    # Who speaks is learnt of truths alone: in a reviewed call the machine has told so, and nobody was asked.
+    fittings = {
+        "meaning": (reports, read, counts | reviewed.of(reviewed.heads)),
+        "roles": (speakers, ["en: example calls of the criteria"], {"labelled_calls": len(labelled)}),
+    }
     paths = {}
-    for folder, (fitting, material) in fittings.items():
+    for folder, (fitting, material, counted) in fittings.items():
         paths[folder] = run.write_fitting(
             into / folder,
             fitting,
             model=embedder.name,
             fitted_on=[*material, *calls_read],
             error_rate=error_rate,
+            counts=counted,
         )
         _print(fitting, paths[folder])
     return paths["meaning"]
@@ -116,14 +151,16 @@ def _heads(
 
 def _trust(
     dialogues: "Sequence[LabelledDialogue]",
+    reviewed: "Reviewed",
     packs: "Mapping[str, LanguagePack]",
     embedder: "Embedder",
+    names: "Vocabulary",
     heads: Path,
     into: Path,
     least_right: float,
 ) -> None:
     """Fit how far the answers by these heads are right, and write it down."""
-    from qa_pipeline.calibration.trusting import answers, fit_trust, write_trust
+    from qa_pipeline.calibration.trusting import answers, fit_trust, reviewed_answers, write_trust
     from qa_pipeline.language.heads import load_heads
 
     meaning = load_heads(heads)
@@ -131,15 +168,21 @@ def _trust(
         judged = answers(
             dialogues, packs, embedder, meaning, on_dialogue=lambda one: status.update(f"Answering {one.call.title}")
         )
+        labelled = len(judged)
+        status.update("Answering the reviewed calls")
+        judged += reviewed_answers(reviewed.trust, packs, embedder, meaning, names)
     read = [
         f"labelled/{language}: {count} dialogues"
         for language, count in Counter(one.language for one in dialogues).items()
     ]
-    trust = fit_trust(judged, least_right=least_right, heads=meaning.version, fitted_on=read)
+    counts = {"labelled_dialogues": len(dialogues), "labelled_answers": labelled} | reviewed.of(reviewed.trust)
+    trust = fit_trust(judged, least_right=least_right, heads=meaning.version, fitted_on=read, counts=counts)
     path = write_trust(into, trust)
-    table = Table("criterion", "answers", "right", "given", "wrong of these")
+    table = Table("criterion", "answers", "right", "reviewed", "right of these", "given", "wrong of these")
     for name, one in trust.criteria.items():
-        table.add_row(name, str(one.answers), f"{one.right:.1%}", f"{one.coverage:.1%}", f"{one.risk:.1%}")
+        reviewed_right = "" if one.reviewed_right is None else f"{one.reviewed_right:.1%}"
+        counted = (str(one.answers), f"{one.right:.1%}", str(one.reviewed), reviewed_right)
+        table.add_row(name, *counted, f"{one.coverage:.1%}", f"{one.risk:.1%}")
     out.print(table)
     out.print(f"Written: {path}", highlight=False, soft_wrap=True)
 
@@ -150,7 +193,7 @@ def _print(reports: Sequence["KeyReport"], path: Path) -> None:
     table = Table("key", "examples", "contrasts", "others", "by", "accept", "reject", "precision", "recall")
     for report in reports:
         counts = [str(report.counts.get(kind, 0)) for kind in ("example", "contrast")]
-        counts.append(str(sum(report.counts.get(kind, 0) for kind in ("other", "ordinary", "call"))))
+        counts.append(str(sum(report.counts.get(kind, 0) for kind in ("other", "ordinary", "call", "review"))))
         if report.fit:
             held, thresholds = report.fit.held, report.fit.thresholds
             numbers = (thresholds.accept, thresholds.reject, held.precision, held.recall)

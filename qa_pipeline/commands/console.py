@@ -20,10 +20,12 @@ from rich.text import Text
 
 from qa_pipeline.call import Turn
 from qa_pipeline.commands.call_head import head_of
+from qa_pipeline.commands.reviews_console import answer_lines, score_lines
 from qa_pipeline.finding import Evidence, Scored, ScoredCriterion, Verdict
 from qa_pipeline.ingestion.dates import zone_of
 from qa_pipeline.jobs import UNDONE, Outcome, Status
 from qa_pipeline.pipeline import Stage
+from qa_pipeline.reviewing.standing import Standing
 from qa_pipeline.store.reads import CallDetail, CallRow
 
 # How much of a file's time has passed when a stage begins, read off `make bench`.
@@ -200,8 +202,10 @@ def print_left_out(names: Sequence[str], err: Console) -> None:
         )
 
 
-def print_call(detail: CallDetail, out: Console, *, transcript: bool, zone: str = "UTC") -> None:
-    """One call for a reader at a terminal, its start in the zone of a name."""
+def print_call(
+    detail: CallDetail, out: Console, *, transcript: bool, zone: str = "UTC", standing: Standing | None = None
+) -> None:
+    """One call for a reader at a terminal, its times of day in the zone of a name; `standing` is people's scores."""
     row = detail.row
     out.print(f"[bold]{escape(row.file)}[/bold]  call {row.id}, {row.state}", highlight=False)
     for line in head_of(detail, zone_of(zone)):
@@ -216,14 +220,16 @@ def print_call(detail: CallDetail, out: Console, *, transcript: bool, zone: str 
     for issue in detail.call.health.issues:
         out.print(f"[yellow]{issue.severity}[/yellow] {issue.code}: {escape(issue.detail)}", highlight=False)
     if detail.scored is not None:
-        _print_score(detail, out)
+        _print_score(detail, out, zone)
+        for line in score_lines(detail, standing):
+            out.print(Text(line), soft_wrap=True)
     if transcript:
         out.print("\n[bold]Transcript[/bold]")
         for turn in detail.call.turns:
             out.print(_turn_line(turn), soft_wrap=True)
 
 
-def _print_score(detail: CallDetail, out: Console) -> None:
+def _print_score(detail: CallDetail, out: Console, zone: str) -> None:
     row, scored = detail.row, detail.scored
     assert scored is not None  # noqa: S101  # the caller asked
     between = f" (between {figure(row.score_low)} and {figure(row.score_high)})" if row.score_low is not None else ""
@@ -232,6 +238,7 @@ def _print_score(detail: CallDetail, out: Console) -> None:
         out.print(f"Flags: {', '.join(scored.flags)}", highlight=False)
     for doubt in _doubts(scored):
         out.print(f"[yellow]{escape(doubt)}[/yellow]", highlight=False)
+    answers = {one.criterion: one for one in detail.answers}
     for section in scored.sections:
         share = "–" if section.value is None else f"{100 * section.value:.0f}"
         indent = "  " if section.inside else ""
@@ -239,6 +246,9 @@ def _print_score(detail: CallDetail, out: Console) -> None:
         for item in scored.criteria:
             if item.section == section.section:
                 _print_criterion(item, out)
+                both = answers.get(item.finding.criterion)
+                for line in answer_lines(both, zone) if both else ():
+                    out.print(Text(f"     ☞ {line}", style="bold"), soft_wrap=True)
 
 
 def _doubts(scored: Scored) -> Iterator[str]:

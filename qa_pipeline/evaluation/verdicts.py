@@ -1,8 +1,9 @@
 """How the verdicts given compare with those expected: confusion, accuracy, coverage, kappa."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +37,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Kappa:
-    """Cohen's kappa, and the 95 % interval of its bootstrap; None where it is not defined."""
+    """Cohen's kappa, or another measure of its kind, and the 95 % interval of its bootstrap; None where undefined."""
 
     value: float | None
     low: float | None = None
@@ -111,7 +112,7 @@ def by_criterion(judged: Iterable[Judged]) -> Mapping[str, Agreement]:
     return {criterion: agreement(group) for criterion, group in groups.items()}
 
 
-def cohens_kappa(confusion: NDArray[np.int64]) -> NDArray[np.float64]:
+def cohens_kappa(confusion: NDArray[Any]) -> NDArray[np.float64]:
     """(observed − chance agreement) ÷ (1 − chance agreement), for tables of shape (…, k, k).
 
     NaN where both give one and the same answer throughout: chance alone agrees fully then. Cohen, 1960.
@@ -130,13 +131,20 @@ def _kappa_with_interval(judged: Sequence[Judged]) -> Kappa:
     tables = np.zeros((len(calls), len(VERDICTS), len(VERDICTS)), np.int64)
     for item in judged:
         tables[calls.index(item.call), VERDICTS.index(item.expected), VERDICTS.index(item.given)] += 1
-    value = float(cohens_kappa(tables.sum(axis=0)))
+    return bootstrapped(tables, cohens_kappa)
+
+
+def bootstrapped(tables: NDArray[Any], measure: Callable[[NDArray[Any]], NDArray[np.float64]]) -> Kappa:
+    """A measure of agreement over the sum of tables, one a call, and its interval from drawing calls anew."""
+    if not len(tables):
+        return Kappa(None)
+    value = float(measure(tables.sum(axis=0)))
     if np.isnan(value):
         return Kappa(None)
-    drawn = np.random.default_rng(SEED).integers(len(calls), size=(RESAMPLES, len(calls)))
-    kappas = cohens_kappa(tables[drawn].sum(axis=1))
-    kappas = kappas[~np.isnan(kappas)]
-    if len(calls) < 2 or not kappas.size:
+    drawn = np.random.default_rng(SEED).integers(len(tables), size=(RESAMPLES, len(tables)))
+    values = measure(tables[drawn].sum(axis=1))
+    values = values[~np.isnan(values)]
+    if len(tables) < 2 or not values.size:
         return Kappa(value)
-    low, high = np.quantile(kappas, [0.025, 0.975])
+    low, high = np.quantile(values, [0.025, 0.975])
     return Kappa(value, float(low), float(high))

@@ -38,22 +38,28 @@ class Held(_Strict):
 
 
 class HeadEntry(_Strict):
-    """One key's head. `by` says how the weights came about: a regression, or the margin of the two means."""
+    """One key's head. `by` says how the weights came about: a regression, or the margin of the two means.
+
+    Of the sentences that it was fitted on, `say` say the key and `other` do not; `reviewed` of them were said in
+    reviewed calls.
+    """
 
     by: str
     say: int = Field(ge=0)
     other: int = Field(ge=0)
+    reviewed: int = Field(0, ge=0)
     accept: float = Field(ge=0, le=NEVER)
     reject: float = Field(ge=0, le=NEVER)
     held_out: Held | None = None
 
 
 class HeadsFile(_Strict):
-    """What `callqa calibrate` writes about a fitting, and `load_heads` reads."""
+    """What `callqa calibrate` writes about a fitting, and `load_heads` reads; `counts` has its calls and answers."""
 
     version: int = Field(ge=1)
     model: str
     fitted_on: list[str]
+    counts: dict[str, int] = Field(default_factory=dict)
     error_rate: Share
     heads: dict[str, HeadEntry]
 

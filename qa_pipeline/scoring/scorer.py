@@ -9,14 +9,14 @@ from qa_pipeline.call import Call
 from qa_pipeline.criteria.catalogue import CRITERIA
 from qa_pipeline.criteria.evidence import unproven
 from qa_pipeline.criteria.reading import Reading
-from qa_pipeline.finding import AutoFail, Finding, Scored, ScoredCriterion, SectionScore, Verdict
+from qa_pipeline.finding import Finding, Scored, ScoredCriterion, Verdict
 from qa_pipeline.language.meaning import Meaning
 from qa_pipeline.language.pack import LanguagePack
 from qa_pipeline.language.vocabulary import NO_NAMES, Vocabulary
-from qa_pipeline.scoring.arithmetic import Mark, Tally, tally
 from qa_pipeline.scoring.flags import flags
 from qa_pipeline.scoring.judging import Judge, judged, switched_off, unasked
 from qa_pipeline.scoring.layout import CriterionEntry
+from qa_pipeline.scoring.numbers import numbers_of
 from qa_pipeline.scoring.scales import find_level
 from qa_pipeline.scoring.scorecard import Scorecard
 from qa_pipeline.scoring.swap import compared, swapped, undecided
@@ -73,21 +73,18 @@ def _scored(
         for section in scorecard.all_sections
         for entry in section.criteria
     )
-    weights = {section.id: section.weight for section in scorecard.all_sections}
-    numbers = tally(weights, _marks(criteria, scorecard), scorecard.inside)
-    auto_fail = _auto_fail(criteria, scorecard, numbers)
-    result = numbers.score
+    numbers = numbers_of(criteria, scorecard)
     return Scored(
         scorecard=scorecard.ref,
-        score=result,
-        score_range=numbers.score_range,
-        coverage=numbers.coverage,
-        passed=None if result is None else result >= scorecard.pass_mark and auto_fail is None,
-        band=None if result is None else scorecard.band(result),
-        auto_fail=auto_fail,
-        sections=_sections(scorecard, numbers),
+        score=numbers.score,
+        score_range=numbers.tally.score_range,
+        coverage=numbers.tally.coverage,
+        passed=numbers.passed,
+        band=numbers.band,
+        auto_fail=numbers.auto_fail,
+        sections=numbers.sections,
         criteria=criteria,
-        flags=flags(reading, scorecard, criteria, numbers),
+        flags=flags(reading, scorecard, criteria, numbers.tally),
     )
 
 
@@ -166,29 +163,3 @@ class _Findings:
         sha256, start = self._reading.call.recording.sha256[:12], wrong[0].start
         log.warning("%s of %s is undetermined: its evidence at %.2f s is unproven", finding.criterion, sha256, start)
         return Finding(finding.criterion, Verdict.UNDETERMINED, 0.0, f"The machine cannot tell: {reason}.")
-
-
-def _marks(criteria: tuple[ScoredCriterion, ...], scorecard: Scorecard) -> list[Mark]:
-    return [
-        Mark(one.section, one.weight, one.finding.verdict, entry.fails, one.value, one.bonus)
-        for entry, one in zip(scorecard.entries, criteria, strict=True)
-    ]
-
-
-def _sections(scorecard: Scorecard, numbers: Tally) -> tuple[SectionScore, ...]:
-    return tuple(
-        SectionScore(
-            section.id, section.title, section.weight, numbers.sections[section.id], scorecard.inside.get(section.id)
-        )
-        for section in scorecard.all_sections
-    )
-
-
-def _auto_fail(criteria: tuple[ScoredCriterion, ...], scorecard: Scorecard, numbers: Tally) -> AutoFail | None:
-    """The auto-fail that weighs most: one of the call before one of a section, then the scorecard's order."""
-    failing = [
-        AutoFail(entry.name, entry.fails, numbers.before)
-        for entry, one in zip(scorecard.entries, criteria, strict=True)
-        if entry.fails is not None and one.finding.verdict is Verdict.NOT_MET
-    ]
-    return min(failing, key=lambda one: one.target != "call", default=None)

@@ -33,12 +33,17 @@ class Slope(_Strict):
 
 class Trusted(_Strict):
     """One criterion: the log-odds that its answers, and those of one verdict, have beyond the mean, and what they were
-    worth on calls held out (`right` of all `answers`; of those given, `coverage` and `risk`; risk by coverage)."""
+    worth on calls held out (`right` of all `answers`; of those given, `coverage` and `risk`; risk by coverage).
+
+    `reviewed` of the answers were held against what people said of stored calls, `reviewed_right` of these were right.
+    """
 
     offset: float
     verdicts: dict[Verdict, float]
     answers: int = Field(ge=0)
     right: Share
+    reviewed: int = Field(0, ge=0)
+    reviewed_right: Share | None = None
     coverage: Share
     risk: Share
     curve: list[tuple[Share, Share]]
@@ -48,12 +53,13 @@ class Trust(_Strict):
     """What of an answer's log-odds of being right hangs on the criterion, the verdict, the language and the confidence.
 
     An answer that is right less often than `least_right` is not given. `heads` is the fitting of the heads of meaning
-    whose answers were judged.
+    whose answers were judged; `counts` has the labelled answers and the reviewed ones, apart.
     """
 
     version: int = Field(ge=1)
     heads: int = Field(ge=1)
     fitted_on: list[str]
+    counts: dict[str, int] = Field(default_factory=dict)
     least_right: Share
     bias: float
     slope: Slope

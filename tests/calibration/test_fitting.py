@@ -37,8 +37,23 @@ def test_equal_sentences_are_held_out_together_and_both_kinds_are_dealt_evenly()
     texts = [f"s{number % 50}" for number in range(100)]
     says = np.array([number % 50 < 10 for number in range(100)])
     folds = deal(says, texts)
-    assert (folds[:50] == folds[50:]).all()
-    assert [int(says[folds == fold].sum()) for fold in range(FOLDS)] == [4] * FOLDS
+    assert (folds.numbers[:50] == folds.numbers[50:]).all()
+    assert [int(says[test].sum()) for _, test in folds.sides()] == [4] * FOLDS
+
+
+def test_neither_a_call_nor_a_sentence_is_ever_on_both_sides() -> None:
+    """In every call somebody says thanks; each call says so much else that is its own, and so do the packs."""
+    calls = [f"call {number // 10}" for number in range(120)] + [""] * 60
+    texts = ["thanks" if number % 10 == 0 else f"s{number}" for number in range(180)]
+    says = np.array([number % 3 == 0 for number in range(180)])
+    held_out = np.zeros(180, int)
+    for train, test in deal(says, texts, calls).sides():
+        held_out += test
+        inside, outside = ({calls[at] for at in np.flatnonzero(side)} - {""} for side in (train, test))
+        assert not inside & outside
+        assert not {texts[at] for at in np.flatnonzero(train)} & {texts[at] for at in np.flatnonzero(test)}
+        assert train.sum() > 100
+    assert (held_out == 1).all()
 
 
 # probability, says, ordinary

@@ -10,6 +10,8 @@ from sqlalchemy.engine.interfaces import ReflectedIndex
 
 from qa_pipeline.call import CallMetadata
 from qa_pipeline.errors import UsageError
+from qa_pipeline.finding import Verdict
+from qa_pipeline.review import Answer
 from qa_pipeline.store import reads, writes
 from qa_pipeline.store.address import parse_address
 from qa_pipeline.store.codec import encode_call
@@ -106,7 +108,10 @@ def test_a_filled_database_is_upgraded_and_stays_readable(store_url: str) -> Non
     assert (row.scorecard, row.wording) == (unsure_scored().scorecard, None)
     assert {one.bonus for one in detail.scored.criteria} == {0.0}
     assert lines(store) == [(criteria_digest(detail.scored.criteria), verdict_line(detail.scored.criteria))]
+    assert detail.reviews == ()
     with store.session() as session:
+        answer = Answer("own_name_given", Verdict.MET, "Anna", "At the end.")
+        assert writes.save_reviews(session, recording_id=1, answers=[answer]) == 1
         assert writes.save_score(session, recording_id=1, scored=scaled_scored())
     with store.reading() as session:
         assert session.scalar(text("SELECT count(*) FROM scores")) == 2

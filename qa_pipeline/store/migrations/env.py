@@ -2,6 +2,7 @@
 
 from alembic import context
 
+import qa_pipeline.store.review_tables  # for their tables to be known
 import qa_pipeline.store.roster_tables  # noqa: F401  # for their tables to be known
 from qa_pipeline.store.tables import Base
 

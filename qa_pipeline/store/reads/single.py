@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from qa_pipeline.store.codec import decode_call
 from qa_pipeline.store.embeddings import StoredEmbeddings
+from qa_pipeline.store.reads.reviews import answers_side_by_side, reviews_of
 from qa_pipeline.store.reads.rows import call_rows, recordings_with_score
 from qa_pipeline.store.reads.values import CallDetail, CallRow
 from qa_pipeline.store.scores import current_score, scored_of
@@ -19,17 +20,21 @@ LARGEST_ID = 2**31 - 1
 
 
 def call_detail(session: Session, *, recording_id: int) -> CallDetail | None:
-    """One recording with its call and current score; None when there is no such recording."""
+    """One recording with its call, current score and reviews; None when there is no such recording."""
     row = call_row(session, recording_id=recording_id)
     if row is None:
         return None
     heard = session.get(CallTable, recording_id, populate_existing=True)
     score = current_score(session, recording_id=recording_id)
+    scored = scored_of(score) if score else None
+    reviews = reviews_of(session, recording_id=recording_id)
     return CallDetail(
         row=row,
         call=decode_call(heard.analysis) if heard else None,
-        scored=scored_of(score) if score else None,
+        scored=scored,
         playback=heard.playback if heard else None,
+        reviews=reviews,
+        answers=answers_side_by_side(scored, reviews) if scored else (),
     )
 
 

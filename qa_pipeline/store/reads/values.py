@@ -9,6 +9,7 @@ from typing import Literal
 
 from qa_pipeline.call import Call, CallMetadata, Span
 from qa_pipeline.finding import Scored
+from qa_pipeline.review import BothAnswers, Review
 from qa_pipeline.store.states import State
 
 Direction = Literal["inbound", "outbound"]
@@ -162,9 +163,15 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class CallDetail:
-    """Everything about one recording; `call`, `scored` and `playback` are None until it has been heard."""
+    """Everything about one recording; `call`, `scored` and `playback` are None until it has been heard.
+
+    `scored` is the machine's alone. `reviews` has every answer of people in order of time, `answers` the criteria of
+    the score with the machine's verdict and theirs.
+    """
 
     row: CallRow
     call: Call | None
     scored: Scored | None
     playback: str | None
+    reviews: tuple[Review, ...] = ()
+    answers: tuple[BothAnswers, ...] = ()

@@ -24,6 +24,7 @@ from qa_pipeline.store.writes.recordings import Registered, register, retell, ta
 from qa_pipeline.store.writes.rescored import Kept, Rescored, save_scores
 from qa_pipeline.store.writes.results import save_embeddings, save_result, save_score
 from qa_pipeline.store.writes.retries import retry, set_back
+from qa_pipeline.store.writes.reviews import save_reviews
 from qa_pipeline.store.writes.roster import save_roster
 from qa_pipeline.store.writes.workers import say_alive, say_gone
 
@@ -49,6 +50,7 @@ __all__ = [
     "retry",
     "save_embeddings",
     "save_result",
+    "save_reviews",
     "save_roster",
     "save_score",
     "save_scores",

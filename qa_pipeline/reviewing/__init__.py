@@ -1,0 +1,1 @@
+"""People's answers: given one by one or by the table, what they come to, and how far they agree."""
