@@ -11,6 +11,9 @@ from qa_pipeline.criteria.registry import criterion
 from qa_pipeline.finding import Finding
 from qa_pipeline.language.matching import DigitRun
 
+Run = tuple[Turn, DigitRun]
+"""Digits in a row, and the agent's turn that has them."""
+
 # ISO/IEC 7812-1: a payment card number has up to 19 digits; the shortest in use have 13.
 SHORTEST_CARD, LONGEST_CARD = 13, 19
 # Cards in use have 15 or 16 digits, and begin with 3 to 6 (the industries of travel, banking and merchandising).
@@ -31,14 +34,10 @@ def no_card_data_aloud(reading: Reading) -> Finding:
     Where the customer reads out a card's number, and the agent was not heard to ask for it, a person decides.
     """
     place = whole_call(reading)
-    hits = (
-        *reading.said("card_data_asked", place.turns),
-        *_secrets(reading),
-        *_card_numbers(reading, reading.agent),
-        *_in_fours(reading, reading.agent),
-    )
+    asked, runs = reading.said("card_data_asked", place.turns), _runs(reading, reading.agent)
+    hits = (*asked, *_secrets(reading), *_card_numbers(reading, runs), *_in_fours(reading, runs))
     ordered = sorted(hits, key=lambda hit: hit.said.start)
-    if not ordered and _card_in_doubt(reading):
+    if not ordered and _card_in_doubt(reading, runs):
         raise Undecidable("a card is spoken of, and the agent says digits that may be its number")
     if not ordered and _card_answered(reading):
         raise Undecidable("the customer reads out what may be a card's number; whether the agent asked is not clear")
@@ -54,20 +53,20 @@ def _secrets(reading: Reading) -> list[Hit]:
     return [hit for hit in said if hit.phrase or _spoken_near(reading, "secret_words", hit.turn, before=ASKED_BEFORE)]
 
 
-def _card_numbers(reading: Reading, turns: Sequence[Turn]) -> list[Hit]:
+def _card_numbers(reading: Reading, runs: Sequence[Run]) -> list[Hit]:
     """Runs of digits as long as a card's that prove to be one, or near which a card is spoken of."""
     return [
         quote(turn, run.start, run.end)
-        for turn, run in _runs(reading, turns)
+        for turn, run in runs
         if SHORTEST_CARD <= len(run.digits) <= LONGEST_CARD
         if passes_luhn(run.digits) or _card_spoken_of(reading, turn)
     ]
 
 
-def _in_fours(reading: Reading, turns: Sequence[Turn]) -> list[Hit]:
+def _in_fours(reading: Reading, runs: Sequence[Run]) -> list[Hit]:
     """A card's number read in groups of four with words or an "mm-hm" between, where a card is spoken of."""
-    read: list[tuple[Turn, DigitRun]] = []
-    for turn, run in _runs(reading, turns):
+    read: list[Run] = []
+    for turn, run in runs:
         if read and not _goes_on(reading, read[-1][0], turn):
             read = []
         read = [*read, (turn, run)] if len(run.digits) % GROUP == 0 else []
@@ -78,7 +77,7 @@ def _in_fours(reading: Reading, turns: Sequence[Turn]) -> list[Hit]:
     return []
 
 
-def _runs(reading: Reading, turns: Sequence[Turn]) -> list[tuple[Turn, DigitRun]]:
+def _runs(reading: Reading, turns: Sequence[Turn]) -> list[Run]:
     pack = reading.phrases
     return [(turn, run) for turn in turns for run in pack.digit_runs(turn.text)]
 
@@ -101,15 +100,16 @@ def _spoken_near(reading: Reading, key: str, turn: Turn, *, before: int) -> bool
     return bool(reading.said(key, turns[max(0, place - before) : place + 2]))
 
 
-def _card_in_doubt(reading: Reading) -> bool:
+def _card_in_doubt(reading: Reading, runs: Sequence[Run]) -> bool:
     """Whether digits of the agent look like a card's number in a call in which a card is spoken of."""
-    runs = [run.digits for _, run in _runs(reading, reading.agent) if len(run.digits) in CARD_LENGTHS]
-    return any(digits[0] in CARD_BEGINS for digits in runs) and bool(reading.said("card_words", reading.call.turns))
+    numbers = [run.digits for _, run in runs if len(run.digits) in CARD_LENGTHS]
+    return any(digits[0] in CARD_BEGINS for digits in numbers) and bool(reading.said("card_words", reading.call.turns))
 
 
 def _card_answered(reading: Reading) -> bool:
     """Whether the customer reads out a card's number in answer to the agent: who volunteers it says what it is."""
-    read = (*_card_numbers(reading, reading.customer), *_in_fours(reading, reading.customer))
+    runs = _runs(reading, reading.customer)
+    read = (*_card_numbers(reading, runs), *_in_fours(reading, runs))
     return any(_is_answer(reading, hit.turn) for hit in read)
 
 

@@ -1,55 +1,74 @@
 """Which phrases a text can have at all, by its words, so that no pattern runs where it cannot match."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
-from qa_pipeline.language.matching import Phrases
+from qa_pipeline.language.phrases import Expression
 
 Needs = tuple[frozenset[str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Sifted:
-    """One phrase: its key, its number among the key's, and what it needs beside the word that it is found by."""
-
-    key: str
-    number: int
-    rest: Needs
-
-
 class Sieve:
-    """The phrases of a pack by the words that they need."""
+    """The phrases of a pack by the words, and the pairs of words, that they need."""
 
-    def __init__(self, phrases: Mapping[str, Phrases]) -> None:
-        self._by_word: dict[str, list[_Sifted]] = defaultdict(list)
-        self._always: list[_Sifted] = []
+    def __init__(self, phrases: Mapping[str, Sequence[Expression]]) -> None:
+        self._phrases = [(key, number) for key, of in phrases.items() for number in range(len(of))]
+        every = [one.needs for of in phrases.values() for one in of]
         self._met: dict[str, tuple[str, ...]] = {}
-        every = [(key, number, one.needs) for key, of in phrases.items() for number, one in enumerate(of.say)]
-        needs = [need for _, _, needed in every for need in needed]
-        self._wanted = frozenset().union(*needs)
-        uses = Counter(word for need in needs for word in need)
-        for key, number, needed in every:
+        # Each phrase, by its place among all, where it is found by one of what it needs, and what it needs beside.
+        self._always: list[int] = []
+        self._alone: dict[str, list[int]] = defaultdict(list)
+        self._beside: dict[str, list[tuple[int, Needs]]] = defaultdict(list)
+        uses = Counter(word for needed in every for need in needed for word in need)
+        for place, needed in enumerate(every):
             # A word that few phrases have is likely to be rare in what people say, too.
             rarest = min(needed, key=lambda need: sum(uses[word] for word in need), default=None)
-            sifted = _Sifted(key, number, tuple(need for need in needed if need is not rarest))
-            for home in [self._always] if rarest is None else [self._by_word[word] for word in rarest]:
-                home.append(sifted)
+            rest = tuple(need for need in needed if need is not rarest)
+            if rarest is None:
+                self._always.append(place)
+            for word in rarest or ():
+                if rest:
+                    self._beside[word].append((place, rest))
+                else:
+                    self._alone[word].append(place)
+        # "may" → "i" → "may i"
+        self._pairs: dict[str, dict[str, str]] = defaultdict(dict)
+        for pair in (use for use in uses if " " in use):
+            one, other = pair.split()
+            self._pairs[one][other] = pair
+        self._wanted = frozenset(uses).union(self._pairs, *self._pairs.values())
 
-    def passing(self, words: Iterable[str]) -> Mapping[str, tuple[int, ...]]:
-        """The phrases, key → numbers in order, that may stand in a text of these words; all others cannot."""
-        there = {wanted for word in set(words) for wanted in self._meets(word)}
-        chosen: dict[str, set[int]] = {}
-        for one in self._always:
-            chosen.setdefault(one.key, set()).add(one.number)
-        for word in there:
-            for one in self._by_word.get(word, ()):
-                for need in one.rest:
+    def passing(self, words: Sequence[str]) -> Mapping[str, tuple[int, ...]]:
+        """The phrases, key → numbers in order, that may stand in a text of these words in a row; all others cannot."""
+        there = self._there(words)
+        chosen = set(self._always)
+        for word in there & self._alone.keys():
+            chosen.update(self._alone[word])
+        for word in there & self._beside.keys():
+            for place, rest in self._beside[word]:
+                for need in rest:
                     if need.isdisjoint(there):
                         break
                 else:
-                    chosen.setdefault(one.key, set()).add(one.number)
-        return {key: tuple(sorted(numbers)) for key, numbers in chosen.items()}
+                    chosen.add(place)
+        found: dict[str, list[int]] = {}
+        for key, number in [self._phrases[place] for place in sorted(chosen)]:
+            found.setdefault(key, []).append(number)
+        return {key: tuple(numbers) for key, numbers in found.items()}
+
+    def _there(self, words: Sequence[str]) -> set[str]:
+        """What of the wanted words and pairs a text has."""
+        there: set[str] = set()
+        before: tuple[str, ...] = ()
+        for word in words:
+            met = self._meets(word)
+            there.update(met)
+            for one in before:
+                follow = self._pairs.get(one)
+                if follow is not None:
+                    there.update([follow[other] for other in met if other in follow])
+            before = met
+        return there
 
     def _meets(self, word: str) -> tuple[str, ...]:
         """What of the wanted a word is: itself, and the beginnings ("apolog*") that it has."""
