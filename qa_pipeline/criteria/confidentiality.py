@@ -12,7 +12,7 @@ from qa_pipeline.finding import Finding
 from qa_pipeline.language.matching import DigitRun
 
 Run = tuple[Turn, DigitRun]
-"""Digits in a row, and the agent's turn that has them."""
+"""Digits in a row, and the turn that has them."""
 
 # ISO/IEC 7812-1: a payment card number has up to 19 digits; the shortest in use have 13.
 SHORTEST_CARD, LONGEST_CARD = 13, 19
@@ -24,12 +24,15 @@ GROUP, LEAST_IN_FOURS = 4, 12
 ASKED_BEFORE = 2
 
 
-@criterion("no_card_data_aloud", listens=("card_data_asked", "card_data_said", "secret_words", "card_words"))
+@criterion(
+    "no_card_data_aloud", listens=("card_data_asked", "card_data_said", "secret_words", "card_words", "number_words")
+)
 def no_card_data_aloud(reading: Reading) -> Finding:
     """The agent neither says nor asks for a full card number, a security code, a password or a PIN aloud.
 
     Digits are a card's number where they prove to be one, or where a card is spoken of in the same turn or in one
-    beside it: a digit that was misheard breaks the proof. Elsewhere in a call about a card they are for a person.
+    beside it: a digit that was misheard breaks the proof. Elsewhere in a call about a card they are for a person, and
+    so are sixteen that nothing nearby calls an order's or a meter's.
     A short number sounds like a code by its meaning alone: it may be one where a secret is spoken of just before.
     Where the customer reads out a card's number, and the agent was not heard to ask for it, a person decides.
     """
@@ -38,7 +41,7 @@ def no_card_data_aloud(reading: Reading) -> Finding:
     hits = (*asked, *_secrets(reading), *_card_numbers(reading, runs), *_in_fours(reading, runs))
     ordered = sorted(hits, key=lambda hit: hit.said.start)
     if not ordered and _card_in_doubt(reading, runs):
-        raise Undecidable("a card is spoken of, and the agent says digits that may be its number")
+        raise Undecidable("the agent says digits that may be a card's number")
     if not ordered and _card_answered(reading):
         raise Undecidable("the customer reads out what may be a card's number; whether the agent asked is not clear")
     return forbidden(reading, ordered, place, "says or asks for card data or a password aloud")
@@ -101,9 +104,13 @@ def _spoken_near(reading: Reading, key: str, turn: Turn, *, before: int) -> bool
 
 
 def _card_in_doubt(reading: Reading, runs: Sequence[Run]) -> bool:
-    """Whether digits of the agent look like a card's number in a call in which a card is spoken of."""
-    numbers = [run.digits for _, run in runs if len(run.digits) in CARD_LENGTHS]
-    return any(digits[0] in CARD_BEGINS for digits in numbers) and bool(reading.said("card_words", reading.call.turns))
+    """Whether digits of the agent look like a card's number, in a call about a card or with nothing else named."""
+    looks = [turn for turn, run in runs if len(run.digits) in CARD_LENGTHS and run.digits[0] in CARD_BEGINS]
+    if not looks:
+        return False
+    return bool(reading.said("card_words", reading.call.turns)) or any(
+        not _spoken_near(reading, "number_words", turn, before=ASKED_BEFORE) for turn in looks
+    )
 
 
 def _card_answered(reading: Reading) -> bool:

@@ -64,6 +64,7 @@ PHRASE_KEYS: Mapping[str, str] = MappingProxyType(
         "card_data_said": "the agent says a security code, a password or a PIN",
         "secret_words": "words that name a card, a code, a password or a PIN",
         "card_words": "words that say that digits nearby are those of a payment card",
+        "number_words": "words that say that digits nearby are those of something else, an order or a meter",
         # sales
         "needs_asked": "the agent asks what the customer needs, uses or has now",
         "price_told": "the agent says what it costs",
@@ -87,7 +88,7 @@ PHRASE_KEYS: Mapping[str, str] = MappingProxyType(
 WITHOUT_EXAMPLES = frozenset(
     {
         *("backchannel", "affirmed", "card_words", "customer_addressed", "customer_name", "profanity", "time_named"),
-        *("name_asked", "name_before", "name_follows", "secret_words"),
+        *("name_asked", "name_before", "name_follows", "number_words", "secret_words"),
     }
 )
 """The keys that are a matter of words and not of meaning: for these a pack has phrases alone."""

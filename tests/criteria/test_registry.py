@@ -40,7 +40,7 @@ def test_the_documentation_has_a_criterion_with_its_parameters_and_defaults(name
         assert f"`{parameter.name}` {default}" in row
 
 
-BESIDE = {"card_words", "secret_words", "name_before", "name_follows", "time_named"}
+BESIDE = {"card_words", "secret_words", "number_words", "name_before", "name_follows", "time_named"}
 """Keys that a criterion may look for beside a number or a name alone, not by asking whether they are said."""
 
 
