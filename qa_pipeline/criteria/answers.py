@@ -6,7 +6,7 @@ from qa_pipeline.call import Span
 from qa_pipeline.criteria.evidence import moments
 from qa_pipeline.criteria.hits import Hit
 from qa_pipeline.criteria.places import Place, following
-from qa_pipeline.criteria.reading import HEARD_WELL, Reading, Undecidable, heard
+from qa_pipeline.criteria.reading import HEARD_WELL, Reading, Undecidable
 from qa_pipeline.finding import Evidence, Finding, Verdict
 
 QUOTED = 3
@@ -49,7 +49,7 @@ def absent(
     evidence: Sequence[Evidence] = (),
 ) -> Finding:
     """An answer that rests on nothing being said; raises Undecidable where the words there were heard too badly."""
-    probability = heard(place.turns)
+    probability = reading.heard(place.turns)
     if probability is not None and probability < HEARD_WELL:
         raise Undecidable(f"the words in {place.name} were heard too badly (mean probability {probability:.2f})")
     sure = (1.0 if probability is None else probability) * reading.call.role_confidence

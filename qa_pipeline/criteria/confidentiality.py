@@ -1,5 +1,7 @@
 """Confidentiality: no payment or sign-in secret is spoken or asked for aloud."""
 
+from collections.abc import Sequence
+
 from qa_pipeline.call import Turn
 from qa_pipeline.criteria.answers import forbidden
 from qa_pipeline.criteria.hits import Hit, quote
@@ -8,6 +10,9 @@ from qa_pipeline.criteria.reading import Reading, Undecidable
 from qa_pipeline.criteria.registry import criterion
 from qa_pipeline.finding import Finding
 from qa_pipeline.language.matching import DigitRun
+
+Run = tuple[Turn, DigitRun]
+"""Digits in a row, and the agent's turn that has them."""
 
 # ISO/IEC 7812-1: a payment card number has up to 19 digits; the shortest in use have 13.
 SHORTEST_CARD, LONGEST_CARD = 13, 19
@@ -28,14 +33,10 @@ def no_card_data_aloud(reading: Reading) -> Finding:
     A short number sounds like a code by its meaning alone: it may be one where a secret is spoken of just before.
     """
     place = whole_call(reading)
-    hits = (
-        *reading.said("card_data_asked", place.turns),
-        *_secrets(reading),
-        *_card_numbers(reading),
-        *_in_fours(reading),
-    )
+    asked, runs = reading.said("card_data_asked", place.turns), _runs(reading)
+    hits = (*asked, *_secrets(reading), *_card_numbers(reading, runs), *_in_fours(reading, runs))
     ordered = sorted(hits, key=lambda hit: hit.said.start)
-    if not ordered and _card_in_doubt(reading):
+    if not ordered and _card_in_doubt(reading, runs):
         raise Undecidable("a card is spoken of, and the agent says digits that may be its number")
     return forbidden(reading, ordered, place, "says or asks for card data or a password aloud")
 
@@ -49,20 +50,20 @@ def _secrets(reading: Reading) -> list[Hit]:
     return [hit for hit in said if hit.phrase or _spoken_near(reading, "secret_words", hit.turn, before=ASKED_BEFORE)]
 
 
-def _card_numbers(reading: Reading) -> list[Hit]:
+def _card_numbers(reading: Reading, runs: Sequence[Run]) -> list[Hit]:
     """Runs of digits as long as a card's that prove to be one, or near which a card is spoken of."""
     return [
         quote(turn, run.start, run.end)
-        for turn, run in _runs(reading)
+        for turn, run in runs
         if SHORTEST_CARD <= len(run.digits) <= LONGEST_CARD
         if passes_luhn(run.digits) or _card_spoken_of(reading, turn)
     ]
 
 
-def _in_fours(reading: Reading) -> list[Hit]:
+def _in_fours(reading: Reading, runs: Sequence[Run]) -> list[Hit]:
     """A card's number read in groups of four with words or an "mm-hm" between, where a card is spoken of."""
-    read: list[tuple[Turn, DigitRun]] = []
-    for turn, run in _runs(reading):
+    read: list[Run] = []
+    for turn, run in runs:
         if read and not _goes_on(reading, read[-1][0], turn):
             read = []
         read = [*read, (turn, run)] if len(run.digits) % GROUP == 0 else []
@@ -73,7 +74,7 @@ def _in_fours(reading: Reading) -> list[Hit]:
     return []
 
 
-def _runs(reading: Reading) -> list[tuple[Turn, DigitRun]]:
+def _runs(reading: Reading) -> list[Run]:
     pack = reading.phrases
     return [(turn, run) for turn in reading.agent for run in pack.digit_runs(turn.text)]
 
@@ -96,10 +97,10 @@ def _spoken_near(reading: Reading, key: str, turn: Turn, *, before: int) -> bool
     return bool(reading.said(key, turns[max(0, place - before) : place + 2]))
 
 
-def _card_in_doubt(reading: Reading) -> bool:
+def _card_in_doubt(reading: Reading, runs: Sequence[Run]) -> bool:
     """Whether digits of the agent look like a card's number in a call in which a card is spoken of."""
-    runs = [run.digits for _, run in _runs(reading) if len(run.digits) in CARD_LENGTHS]
-    return any(digits[0] in CARD_BEGINS for digits in runs) and bool(reading.said("card_words", reading.call.turns))
+    numbers = [run.digits for _, run in runs if len(run.digits) in CARD_LENGTHS]
+    return any(digits[0] in CARD_BEGINS for digits in numbers) and bool(reading.said("card_words", reading.call.turns))
 
 
 def passes_luhn(digits: str) -> bool:

@@ -5,7 +5,6 @@ has few of them.
 """
 
 from collections import Counter
-from dataclasses import replace
 from functools import lru_cache
 
 from qa_pipeline.call import Turn
@@ -14,13 +13,7 @@ from qa_pipeline.criteria.hits import Hit, quote
 from qa_pipeline.criteria.places import Place
 from qa_pipeline.criteria.reading import Reading
 from qa_pipeline.language.pack import LanguagePack
-from qa_pipeline.language.text import fold
-
-SHORTEST = 4
-"""Letters; shorter words tell nothing of a matter."""
-
-STEM = 5
-"""Letters by which two words are the same one in another form."""
+from qa_pipeline.language.stems import stems
 
 COMMON = 0.01
 """Share of a pack's example sentences from which on a word belongs to the language and to no matter."""
@@ -43,11 +36,9 @@ def said_back(reading: Reading, keys: tuple[str, ...], place: Place) -> list[Hit
     A phrase says it by itself. By meaning alone a sentence says it when it has a word of the matter itself; without one
     it is in doubt, and with many a doubtful one says it.
     """
-    found = said_in(replace(reading, credulous=True), keys, place)
-    if reading.credulous:
-        return found
-    firm = {hit.evidence for hit in said_in(reading, keys, place)}
-    return [hit for hit in found if _says_back(reading, hit, firm=hit.evidence in firm)]
+    found = said_in(reading.afresh(credulous=True), keys, place)
+    firm = {hit.evidence for hit in said_in(reading.afresh(credulous=False), keys, place)}
+    return reading.either([hit for hit in found if _says_back(reading, hit, firm=hit.evidence in firm)], found)
 
 
 def _says_back(reading: Reading, hit: Hit, *, firm: bool) -> bool:
@@ -85,25 +76,19 @@ def is_number(reading: Reading, hit: Hit) -> bool:
 
 def has_substance(reading: Reading, turn: Turn) -> bool:
     """Whether an agent's turn that asks "is that right?" is about the matter, and not about a number read back."""
-    return echo(reading, turn, turn.text) > 0 or len(_stems(turn.text) - _common(reading.phrases)) >= SUBSTANCE
+    return echo(reading, turn, turn.text) > 0 or len(stems(turn.text) - _common(reading.phrases)) >= SUBSTANCE
 
 
 def echo(reading: Reading, turn: Turn, text: str) -> int:
     """How many words of a matter the text of an agent's turn shares with what the customer said before it."""
-    told = {stem for said in reading.customer if said.start < turn.start for stem in _stems(said.text)}
-    return len((_stems(text) & told) - _common(reading.phrases))
+    told = reading.first_told
+    return sum(told.get(stem, turn.start) < turn.start for stem in stems(text) - _common(reading.phrases))
 
 
 @lru_cache(maxsize=16)
 def _common(pack: LanguagePack) -> frozenset[str]:
     """The stems that the pack's own sentences are full of."""
     sentences = [text for one in pack.examples.values() for text in (*one.say, *one.contrast)]
-    counts = Counter(stem for text in sentences for stem in _stems(text))
-    digits = frozenset(stem for word in pack.digits for stem in _stems(word))
+    counts = Counter(stem for text in sentences for stem in stems(text))
+    digits = frozenset(stem for word in pack.digits for stem in stems(word))
     return digits | {stem for stem, count in counts.items() if count > COMMON * len(sentences)}
-
-
-@lru_cache(maxsize=1024)
-def _stems(text: str) -> frozenset[str]:
-    words = (fold(word) for word in text.replace("’", "'").split())
-    return frozenset(word[:STEM] for word in words if len(word) >= SHORTEST and word.isalpha())

@@ -25,9 +25,11 @@ def moments(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
 
 
 def _one_moment(one: Evidence, other: Evidence) -> bool:
+    if one.role is not other.role or one.end < other.start or other.end < one.start:
+        return False
     shared = min(one.end, other.end) - max(one.start, other.start)
     shorter = min(one.end - one.start, other.end - other.start)
-    return one == other or (one.role is other.role and shared > shorter / 2)
+    return shared > shorter / 2 or one == other
 
 
 def unproven(finding: Finding, call: Call) -> tuple[Evidence, ...]:

@@ -2,47 +2,68 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from qa_pipeline.call import Span, Turn, Word
 from qa_pipeline.finding import Evidence
 from qa_pipeline.language.matching import PhraseMatch
 from qa_pipeline.language.meaning import Meant
 
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A phrase that was said: the turn, when, the proof around it, and the mean probability of the quoted words.
-
-    `phrase` has the words of the phrase itself.
-    """
-
-    turn: Turn
-    said: Span
-    evidence: Evidence
-    probability: float
-    phrase: str = ""
-
-
 PlacedWord = tuple[Word, int, int]
 """A word of a turn, and the characters of the turn's text that it stands at."""
 
 
+@dataclass(frozen=True, eq=False)  # without slots, which would have no room for what is kept
+class Hit:
+    """Something that was said: the turn, when, and the characters `start` to `end` of its text that are quoted.
+
+    `words` are those of the turn, `phrase` has the words of the phrase itself where one was found, and `sure` is how
+    sure it is that the words say it. The proof is made when it is asked for: most hits are looked at and not shown.
+    """
+
+    turn: Turn
+    said: Span
+    words: Sequence[PlacedWord]
+    start: int
+    end: int
+    phrase: str = ""
+    sure: float = 1.0
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """The quote and when it is spoken."""
+        span = _timed(self.turn, self._quoted)
+        return Evidence(span.start, span.end, self.turn.role, self.turn.text[self.start : self.end])
+
+    @cached_property
+    def probability(self) -> float:
+        """The mean probability of the quoted words, and how sure it is that they say it, 0 to 1."""
+        quoted = self._quoted
+        heard = sum([word.probability for word in quoted]) / len(quoted) if quoted else 1.0
+        return heard * self.sure
+
+    @cached_property
+    def _quoted(self) -> list[Word]:
+        return _touched(self.words, self.start, self.end)
+
+
 def quote(turn: Turn, start: int, end: int) -> Hit:
     """The characters `start` to `end` of a turn's text as proof, timed by the words that they touch."""
-    return _quoted(turn, placed(turn), start, end)
+    words = placed(turn)
+    return Hit(turn, _timed(turn, _touched(words, start, end)), words, start, end)
 
 
 def phrase_hit(turn: Turn, words: Sequence[PlacedWord], match: PhraseMatch) -> Hit:
     """A phrase of a turn whose words are placed."""
     said = _timed(turn, _touched(words, match.start, match.end))
-    quoted = _quoted(turn, words, match.quote_start, match.quote_end)
-    return Hit(turn, said, quoted.evidence, quoted.probability, turn.text[match.start : match.end])
+    return Hit(turn, said, words, match.quote_start, match.quote_end, turn.text[match.start : match.end])
 
 
 def sentence_hit(turn: Turn, words: Sequence[PlacedWord], sentence: Meant) -> Hit:
     """A sentence that says something by its meaning: as sure as its words and its head are."""
-    hit = _quoted(turn, words, sentence.start, sentence.end)
-    return Hit(turn, hit.said, hit.evidence, hit.probability * sentence.probability)
+    start, end = sentence.start, sentence.end
+    said = _timed(turn, _touched(words, start, end))
+    return Hit(turn, said, words, start, end, sure=sentence.probability)
 
 
 def placed(turn: Turn) -> list[PlacedWord]:
@@ -56,13 +77,6 @@ def placed(turn: Turn) -> list[PlacedWord]:
             cursor = begins + len(text)
             found.append((word, begins, cursor))
     return found
-
-
-def _quoted(turn: Turn, words: Sequence[PlacedWord], start: int, end: int) -> Hit:
-    touched = _touched(words, start, end)
-    span = _timed(turn, touched)
-    probability = sum([word.probability for word in touched]) / len(touched) if touched else 1.0
-    return Hit(turn, span, Evidence(span.start, span.end, turn.role, turn.text[start:end]), probability)
 
 
 def _timed(turn: Turn, words: Sequence[Word]) -> Span:

@@ -67,7 +67,9 @@ def uses_of_told(reading: Reading) -> tuple[Hit, ...]:
 def introduced(reading: Reading) -> tuple[Hit, ...]:
     """Where the customer says who they are by words that may mean something else: two words with a capital follow."""
     return tuple(
-        quote(turn, *run.span(1)) for turn in reading.customer for run in introduced_in(turn.text, reading.phrases)
+        quote(turn, *run.span(1))
+        for turn in reading.able("name_before", reading.customer)
+        for run in introduced_in(turn.text, reading.phrases)
     )
 
 
@@ -96,7 +98,9 @@ def spoken_to(reading: Reading) -> tuple[Hit, ...]:
     turns = (*_answers(reading, "identity_asked"), *_answers(reading, "name_asked"))
     told = {word for turn in turns for word in names_like(turn.text, pack)}
     told |= {word for hit in (*introduced(reading), *spelt(reading)) for word in hit.evidence.quote.split()}
-    told |= {word for turn in reading.customer for word in called_in(turn.text, pack)}
+    told |= {word for turn in reading.able("name_before", reading.customer) for word in called_in(turn.text, pack)}
+    if not told:
+        return ()
     first = min((turn.start for turn in reading.customer), default=0.0)
     return tuple(
         quote(turn, *match.span(1))

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Annotated
 
 from qa_pipeline.call import Turn
@@ -120,12 +119,13 @@ def _greetings(reading: Reading, key: str, place: Place) -> list[Hit]:
     What sounds like a name by then is often another's, or the customer's.
     """
     early = reading.worded(place.turns)[:GREETING]
-    firm = {hit.evidence for hit in said_in(replace(reading, credulous=False), key, place)}
-    return [
-        hit
-        for hit in said_in(reading, key, place)
-        if hit.phrase or hit.turn in early or (reading.credulous and hit.evidence in firm)
-    ]
+    firm = said_in(reading.afresh(credulous=False), key, place)
+    sure = {hit.evidence for hit in firm}
+    believed = said_in(reading.afresh(credulous=True), key, place)
+    return reading.either(
+        [hit for hit in firm if hit.phrase or hit.turn in early],
+        [hit for hit in believed if hit.phrase or hit.turn in early or hit.evidence in sure],
+    )
 
 
 def _bare_company(place: Place) -> tuple[Hit, ...]:

@@ -1,7 +1,8 @@
 """What a criterion sees: the call, the phrases of its language, the owner's names, and what was said where."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from qa_pipeline.call import Call, Hold, Span, Turn
 from qa_pipeline.criteria.hits import Hit
@@ -10,6 +11,8 @@ from qa_pipeline.criteria.words import fault, measured
 from qa_pipeline.language.meaning import Meaning
 from qa_pipeline.language.pack import LanguagePack
 from qa_pipeline.language.vocabulary import NO_NAMES, Name, Vocabulary
+
+Value = TypeVar("Value")
 
 CERTAIN_ROLES = 0.8
 """Role confidence below which nothing is concluded from who said what; a judgement, not yet fitted."""
@@ -48,6 +51,7 @@ class Reading:
     credulous: bool = False
     # Shared with the same reading that is credulous; worked out of the fields above alone.
     _kept: list[Spoken] = field(default_factory=list, repr=False, compare=False)
+    _doubts: list[bool] = field(default_factory=list, repr=False, compare=False)
 
     @property
     def _spoken(self) -> Spoken:
@@ -118,8 +122,30 @@ class Reading:
         pack = self.phrases
         if key not in pack.phrases:
             raise Undecidable(f"the {pack.name} language pack has no phrases for {key!r}")
-        in_doubt = self.credulous and self.meaning is not None and self.meaning.doubts((key,))
-        return self._spoken.says(key, turns, in_doubt=in_doubt)
+        said = self._spoken.says(key, turns)
+        return self.either(said.firm, said.believed)
+
+    def either(self, strict: Value, credulous: Value) -> Value:
+        """`strict`, or `credulous` where the reading is so. All that the two readings do not share is asked by this,
+        so that `in_doubt` knows whether an answer can hang on it."""
+        if self.credulous:
+            return credulous
+        if strict != credulous:
+            self._doubts.append(True)
+        return strict
+
+    def afresh(self, *, credulous: bool) -> "Reading":
+        """The same reading, credulous or not, of which nothing is `in_doubt` so far."""
+        return replace(self, credulous=credulous, _doubts=[])
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether anything was asked that a credulous reading answers otherwise."""
+        return bool(self._doubts)
+
+    def able(self, key: str, turns: Iterable[Turn]) -> Sequence[Turn]:
+        """Those of the turns in which a phrase of the key may stand, by their words."""
+        return self._spoken.able(key, turns)
 
     def said_words(self, words: str, turns: Iterable[Turn]) -> tuple[Hit, ...]:
         """Every place where the given words stand in the turns."""
@@ -159,6 +185,15 @@ class Reading:
         return self._spoken.first_of_agent
 
     @property
+    def first_told(self) -> Mapping[str, float]:
+        """When the customer first says each stem (qa_pipeline.language.stems): the start of the turn."""
+        return self._spoken.first_told
+
+    def heard(self, turns: Sequence[Turn]) -> float | None:
+        """The mean word probability of turns of the call, or None when no words were heard."""
+        return self._spoken.heard(turns)
+
+    @property
     def whole(self) -> Span:
         return Span(0.0, self.call.recording.duration)
 
@@ -167,9 +202,3 @@ def who_is_who(call: Call) -> str:
     """That the roles are not sure enough, as a clause."""
     sure = f"{call.role_confidence:.2f}, below {CERTAIN_ROLES}"
     return f"who is the agent and who the customer is not sure enough ({sure})"
-
-
-def heard(turns: Sequence[Turn]) -> float | None:
-    """The mean word probability of the turns, or None when no words were heard."""
-    words = [word for turn in turns for word in turn.words]
-    return sum([word.probability for word in words]) / len(words) if words else None

@@ -48,9 +48,11 @@ class Criterion:
         """
         values = self.model.model_validate(dict(parameters or {}))
         given = {parameter.name: getattr(values, parameter.name) for parameter in self.parameters}
-        finding = self._asked(reading, given)
-        if reading.meaning is not None and reading.meaning.doubts(self.listens):
-            finding = _settled(finding, self._asked(replace(reading, credulous=True), given))
+        doubtful = reading.meaning is not None and reading.meaning.doubts(self.listens)
+        strict = reading.afresh(credulous=False) if doubtful else reading
+        finding = self._asked(strict, given)
+        if doubtful and strict.in_doubt:
+            finding = _settled(finding, self._asked(reading.afresh(credulous=True), given))
         return replace(finding, criterion=self.name)
 
     def _asked(self, reading: Reading, given: Mapping[str, Any]) -> Finding:

@@ -1,6 +1,6 @@
 """Resolution: problem restated, ownership, next step, expectations, follow-up, outcome confirmed, escalation."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Annotated
 
 from qa_pipeline.call import Turn
@@ -38,7 +38,7 @@ def problem_restated(reading: Reading) -> Finding:
 def _only_asks(reading: Reading, hit: Hit) -> bool:
     """Whether the hit asks to confirm something that is a number or a name, as far as the words tell."""
     asks = hit.phrase and not reading.phrases.find("problem_restated", hit.phrase)
-    return bool(asks) and not reading.credulous and not has_substance(reading, hit.turn)
+    return reading.either(bool(asks) and not has_substance(reading, hit.turn), False)
 
 
 @criterion("ownership_taken", listens=("ownership",))
@@ -100,26 +100,19 @@ def next_step_given(reading: Reading) -> Finding:
         raise Undecidable("no word of the customer was heard")
     whole_call(reading)
     place = after(reading, first.end)
-    called = _called_for(reading)
+    asked = {step: reading.said(key, reading.customer) for step, key in CALLED_FOR.items()}
     hits = [
         hit
         for key in STEPS
         for hit in said_in(reading, key, place)
-        if hit.phrase or key not in called or hit.turn in called[key]
+        if hit.phrase or key not in asked or _answers(reading, hit.turn, asked[key])
     ]
     return shown(reading, sorted(hits, key=lambda hit: hit.said.start), place, "gives a solution or a next step")
 
 
-def _called_for(reading: Reading) -> Mapping[str, frozenset[Turn]]:
-    """By step that has to be called for: the agent's turns in which it answers the customer."""
-    return {
-        step: frozenset(
-            turn
-            for asked in reading.said(key, reading.customer)
-            for turn in following(reading, asked.turn, CALLED_FOR_TURNS).turns
-        )
-        for step, key in CALLED_FOR.items()
-    }
+def _answers(reading: Reading, turn: Turn, asked: Sequence[Hit]) -> bool:
+    """Whether the agent's turn is one of the next after something that the customer asks."""
+    return any(turn in following(reading, one.turn, CALLED_FOR_TURNS).turns for one in asked)
 
 
 @criterion("resolution_confirmed", listens=("resolution_asked", "resolution_affirmed", "resolution_denied", "affirmed"))

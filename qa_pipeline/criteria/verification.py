@@ -1,7 +1,5 @@
 """Verification: identity checked before account details are given."""
 
-from dataclasses import replace
-
 from qa_pipeline.criteria.answers import absent, from_hits
 from qa_pipeline.criteria.echoes import echo
 from qa_pipeline.criteria.hits import Hit
@@ -31,6 +29,6 @@ def identity_checked(reading: Reading) -> Finding:
 
 def _said_back(reading: Reading, detail: Hit) -> bool:
     """Whether the agent only says back what the customer has told ("I see, you were charged twice"): no secret."""
-    restated = replace(reading, credulous=True).said("problem_restated", [detail.turn])
+    restated = reading.afresh(credulous=True).said("problem_restated", [detail.turn])
     same = any(one.said.start < detail.said.end and detail.said.start < one.said.end for one in restated)
     return same and echo(reading, detail.turn, detail.evidence.quote) > 0

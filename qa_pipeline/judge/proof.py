@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from qa_pipeline.call import Role
 from qa_pipeline.criteria.answers import answer as found
 from qa_pipeline.criteria.hits import Hit, quote
-from qa_pipeline.criteria.reading import HEARD_WELL, Reading, heard
+from qa_pipeline.criteria.reading import HEARD_WELL, Reading
 from qa_pipeline.finding import Finding, Verdict
 from qa_pipeline.judge.addressed import addresses_judge
 from qa_pipeline.judge.answer import Answer, NoAnswer
@@ -59,7 +59,7 @@ def _absent(case: Case, given: Answer) -> Finding:
     if any(one.addresses_judge for one in case.sent.turns):
         raise NoAnswer("somebody in the call speaks to the judge, so an answer without a proof is not taken")
     turns = case.reading.call.turns_of(Role(case.asked.proven_by))
-    probability = heard(turns)
+    probability = case.reading.heard(turns)
     if probability is not None and probability < HEARD_WELL:
         raise NoAnswer(f"the words of the {case.asked.proven_by} were heard too badly ({probability:.2f})")
     evidence = [_quoted(case, given).evidence] if given.quote.strip() else []

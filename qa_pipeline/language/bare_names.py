@@ -16,6 +16,8 @@ _NEXT_WORD = re.compile(rf"[\s,]*({WORD})")
 _TWO_WORDS = re.compile(rf"(?:(?:\.\.\.|[\s,…])+[^\W\d_]{{1,3}}(?=[,.…]))?(?:\.\.\.|[\s,…])+({WORD}\s+{WORD})")
 _DOCTOR = re.compile(rf"\b(?:{'|'.join(sorted(DOCTORS))})\b\.?\s+{WORD}", re.IGNORECASE)
 _SPELT = re.compile(rf"({WORD})(?:\s+[^\W\d_]{{2,3}})?[\s,.:;…-]+((?:[^\W\d_][\s,.…-]+){{2,}}[^\W\d_])(?![^\W\d_])")
+# Three letters by themselves, which all that is spelt has: looked for first, for that is quicker.
+_LETTERS = re.compile(r"[\s,.:;…-][^\W\d_][\s,.…-]+[^\W\d_][\s,.…-]+[^\W\d_](?![^\W\d_])")
 _INSIDE = re.compile(rf"(?<=[\w,] ){WORD}")
 _BY_ITSELF = re.compile(rf"(?:^|[.?!…;]\s+)({WORD}(?:\s+{WORD}){{0,2}})\s*(?=[{STOPS}]|$)")
 _OWNS = ("'s", "’s")
@@ -56,7 +58,7 @@ def called_in(text: str, pack: LanguagePack) -> Iterator[str]:
 
 def spelt_in(text: str) -> Iterator[re.Match[str]]:
     """A word with a capital that is spelt letter by letter right after, or the first letters of it; group 1 has it."""
-    for match in _SPELT.finditer(text):
+    for match in _SPELT.finditer(text) if _LETTERS.search(text) else ():
         letters = "".join(filter(str.isalpha, match[2])).casefold()
         if match[1][0].isupper() and match[1].casefold().startswith(letters):
             yield match

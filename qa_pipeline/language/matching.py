@@ -8,6 +8,8 @@ from functools import cache
 from qa_pipeline.language.phrases import Expression, pattern
 from qa_pipeline.language.text import Comparable
 
+_DIGIT = re.compile(r"\d")
+
 # The words of a sentence that a quote takes with it on either side of the phrase, so that it can be understood.
 _QUOTE_CONTEXT = 8
 
@@ -40,10 +42,13 @@ class Phrases:
     say: tuple[Expression, ...]
     unless: tuple[Expression, ...] = ()
 
-    def spans(self, line: str, which: Iterable[int] | None = None) -> Iterator[tuple[int, int]]:
-        """Where the phrases stand in a comparable line; `which` numbers those that can, where it is known."""
-        say = self.say if which is None else [self.say[number] for number in which]
-        found = [match.span() for match in _matches(say, line)]
+    def among(self, say: Iterable[int], unless: Iterable[int]) -> "Phrases":
+        """The phrases of these numbers alone."""
+        return Phrases(tuple([self.say[one] for one in say]), tuple([self.unless[one] for one in unless]))
+
+    def spans(self, line: str) -> Iterator[tuple[int, int]]:
+        """Where the phrases stand in a comparable line."""
+        found = [match.span() for match in _matches(self.say, line)]
         # An exception stays within a sentence: "I am sorry. What is the number" asks nobody to say it again.
         vetoes = [veto.span() for veto in _matches(self.unless, line) if "\n" not in veto.group()[:-1]] if found else ()
         for start, end in found:
@@ -95,7 +100,7 @@ def locate(key: str, heard: Comparable, span: tuple[int, int]) -> PhraseMatch:
 
 def digit_runs(heard: Comparable, digit_words: Mapping[str, str]) -> tuple[DigitRun, ...]:
     """Every run of digits spoken without another word between them."""
-    if not any(word.isdecimal() or word in digit_words for word in heard.line.split()):
+    if _DIGIT.search(heard.line) is None and digit_words.keys().isdisjoint(heard.line.split()):
         return ()
     runs: list[DigitRun] = []
     previous = -2

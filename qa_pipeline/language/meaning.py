@@ -57,11 +57,12 @@ class Heads:
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """A sentence that says a key with this probability: characters `start` to `end` of the turn's text."""
+    """A sentence that says a key with this probability, or may: characters `start` to `end` of the turn's text."""
 
     start: int
     end: int
     probability: float
+    doubtful: bool
 
 
 class Meaning:
@@ -74,31 +75,26 @@ class Meaning:
                 f"{call.recording.file}: its sentences were embedded by {embedded.model}, and the heads of meaning "
                 f"were fitted on {heads.model}; `callqa process --again` embeds anew, `callqa calibrate` fits anew"
             )
-        self._accept = dict(zip(heads.keys, heads.accept.tolist(), strict=True))
-        self._reject = dict(zip(heads.keys, heads.reject.tolist(), strict=True))
         self._meant: dict[_Name, dict[str, list[Meant]]] = {}
         self._doubtful: set[str] = set()
         probabilities = heads.probabilities(embedded.vectors)
-        likely = np.nonzero(probabilities >= np.minimum(heads.accept, heads.reject))
-        for row, column in zip(*(places.tolist() for places in likely), strict=True):
+        firm = probabilities >= heads.accept
+        likely = np.nonzero(firm | (probabilities >= heads.reject))
+        values = (likely[0].tolist(), likely[1].tolist(), probabilities[likely].tolist(), firm[likely].tolist())
+        for row, column, probability, is_firm in zip(*values, strict=True):
             sentence, key = embedded.sentences[row], heads.keys[column]
-            meant = Meant(sentence.start, sentence.end, float(probabilities[row, column]))
             of_turn = self._meant.setdefault(_name(call.turns[sentence.turn]), {})
-            of_turn.setdefault(key, []).append(meant)
-            if self._reject[key] <= meant.probability < self._accept[key]:
+            of_turn.setdefault(key, []).append(Meant(sentence.start, sentence.end, probability, not is_firm))
+            if not is_firm:
                 self._doubtful.add(key)
 
     def possible(self, turn: Turn) -> Collection[str]:
         """The keys that a sentence of the turn says, or of which it is in doubt whether it does."""
         return self._meant.get(_name(turn), {}).keys()
 
-    def says(self, key: str, turn: Turn, *, in_doubt: bool = False) -> Sequence[Meant]:
-        """The turn's sentences that say the key, with `in_doubt` those too that may; none where it has no head."""
-        sentences = self._meant.get(_name(turn), {}).get(key, ())
-        if not sentences:
-            return ()
-        least = (self._reject if in_doubt else self._accept)[key]
-        return [one for one in sentences if one.probability >= least]
+    def says(self, key: str, turn: Turn) -> Sequence[Meant]:
+        """The turn's sentences that say the key, and those of which it is in doubt; none where it has no head."""
+        return self._meant.get(_name(turn), {}).get(key, ())
 
     def doubts(self, keys: Iterable[str]) -> bool:
         """Whether it is in doubt of any sentence of the call whether it says one of the keys."""

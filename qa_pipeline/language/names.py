@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from qa_pipeline.language.matching import PhraseMatch, locate
 from qa_pipeline.language.text import Comparable, Token, fold
@@ -35,7 +36,9 @@ def find_names(
     have another one ("Jonas", "Jonai").
     """
     wanted = {form: name.written for name in names for spelling in name.forms if (form := _letters(spelling))}
-    return tuple(_matches(wanted, text, heard, _Manner(capitals, endings))) if wanted else ()
+    if not any(piece in heard.letters for form in wanted for piece in _pieces(form, endings=endings)):
+        return ()
+    return tuple(_matches(wanted, text, heard, _Manner(capitals, endings)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,15 @@ def other_ending(said: str, form: str) -> bool:
 def _near(said: str, form: str) -> bool:
     spare = _spare(form)
     return abs(len(said) - len(form)) <= spare and spare > 0 and distance(said, form) <= spare
+
+
+@lru_cache(maxsize=4096)
+def _pieces(form: str, *, endings: bool) -> tuple[str, ...]:
+    """Letters of a name of which some are in whatever is near it: so many wrong ones spoil all parts but one."""
+    parts = _spare(form) + 1
+    edges = [len(form) * part // parts for part in range(parts + 1)]
+    pieces = tuple(form[start:end] for start, end in pairwise(edges))
+    return (*pieces, form[:SHORTEST_STEM]) if endings else pieces
 
 
 def _spare(form: str) -> int:

@@ -1,6 +1,6 @@
 """A language pack: the phrases of one language by key, found in what was said."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -44,6 +44,9 @@ _TOP = (
     "examples",
 )
 _REQUIRED = tuple(key for key in _TOP if key not in ("fillers", "alike", "courtesies", "ordinary", "examples"))
+_UNLESS = "unless "
+"""What the sieve's name for a key's exceptions begins with."""
+
 # The dialogue asks for these in every language; a criterion whose key is missing says that it cannot tell.
 _CUE_KEYS = ("hold_announced", "hold_ended", "hold_accepted", "backchannel")
 
@@ -68,7 +71,9 @@ class LanguagePack:
     sieve: Sieve = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "sieve", Sieve(self.phrases))
+        say = {key: phrases.say for key, phrases in self.phrases.items()}
+        unless = {f"{_UNLESS}{key}": phrases.unless for key, phrases in self.phrases.items()}
+        object.__setattr__(self, "sieve", Sieve(say | unless))
 
     def find(self, key: str, text: str) -> tuple[PhraseMatch, ...]:
         """Every place where a phrase of the key stands in the text, in order; KeyError for a key that is not there."""
@@ -77,8 +82,7 @@ class LanguagePack:
         heard = _heard(text, self)
         if key not in heard.passing:
             return ()
-        spans = self.phrases[key].spans(heard.comparable.line, heard.passing[key])
-        return tuple(locate(key, heard.comparable, span) for span in spans)
+        return tuple([locate(key, heard.comparable, span) for span in heard.spans(key, self)])
 
     def possible(self, text: str) -> Collection[str]:
         """The keys of which a phrase may stand in the text, by its words; of all others none does."""
@@ -132,25 +136,33 @@ class LanguagePack:
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """A text, and which phrases it can have: key → their numbers."""
+    """A text, and which phrases it can have: key → their numbers; `vetoing` has those of `unless`."""
 
     comparable: Comparable
     passing: Mapping[str, tuple[int, ...]]
+    vetoing: Mapping[str, tuple[int, ...]]
+
+    def spans(self, key: str, pack: LanguagePack) -> Iterator[tuple[int, int]]:
+        """Where in the comparable line the key is said."""
+        phrases = pack.phrases[key].among(self.passing.get(key, ()), self.vetoing.get(f"{_UNLESS}{key}", ()))
+        return phrases.spans(self.comparable.line)
 
 
 @lru_cache(maxsize=1024)
 def _heard(text: str, pack: LanguagePack) -> _Heard:
     """Worked out once for all keys."""
     heard = comparable(text, pack.contractions)
-    return _Heard(heard, pack.sieve.passing(heard.line.split()))
+    able = pack.sieve.passing(heard.line.split())
+    passing = {key: numbers for key, numbers in able.items() if not key.startswith(_UNLESS)}
+    return _Heard(heard, passing, {key: numbers for key, numbers in able.items() if key.startswith(_UNLESS)})
 
 
 @lru_cache(maxsize=1024)
 def _is_backchannel(text: str, pack: LanguagePack) -> bool:
     heard = _heard(text, pack)
     line = heard.comparable.line
-    spans = pack.phrases["backchannel"].spans(line, heard.passing.get("backchannel", ()))
-    return bool(line) and "".join(line[start:end] for start, end in spans) == line
+    spans = heard.spans("backchannel", pack) if "backchannel" in heard.passing else ()
+    return bool(line) and "".join([line[start:end] for start, end in spans]) == line
 
 
 def load_pack(language: str, packs_dir: Path) -> LanguagePack | None:

@@ -17,9 +17,12 @@ A compiled phrase runs on `Comparable.line`, where each word is followed by one 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 _PIECES = re.compile(r"\.\.\.\d*|!(?=[({])|\{\w+\}|[()\[\]|]|[^\s()\[\]|{}!]+")
 _GAP = 4
+_PAIRS = 100
+"""How many pairs of words a need may have: of more, one stands in most texts."""
 _WORD = r"[^ \n]+[ \n]"
 # A gap may not begin behind the end of a sentence: "I could not. Sorry" says nothing about being not sorry.
 _ANY = r"(?:[^ \n]+ )"
@@ -37,13 +40,16 @@ class PhraseSyntaxError(ValueError):
 class Expression:
     """A compiled phrase: its regular expression, and the words without which it is not found.
 
-    Of each set in `needs` one word has to stand in the text; "apolog*" is any word that begins so. A `blank` expression
-    is found where nothing is said at all.
+    Of each set in `needs` one word, or two words next to each other ("may i"), have to stand in the text; "apolog*" is
+    any word that begins so. `first` and `last` are the words that it may begin and end with; empty where they may be
+    any. A `blank` expression is found where nothing is said at all.
     """
 
     regex: str
     needs: tuple[frozenset[str], ...] = ()
     blank: bool = False
+    first: frozenset[str] = frozenset()
+    last: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,28 @@ def one_of(expressions: Iterable[Expression]) -> Expression:
     """The expression that finds any of some, the first of them that stands at a place."""
     choices = tuple(expressions)
     regex = f"(?:{'|'.join(choice.regex for choice in choices)})"
-    return Expression(regex, _needs_of_choice(choices), any(choice.blank for choice in choices))
+    first, last = [choice.first for choice in choices], [choice.last for choice in choices]
+    blank = any(choice.blank for choice in choices)
+    return Expression(regex, _needs_of_choice(choices), blank, _any_of(first), _any_of(last))
+
+
+def _any_of(sets: Sequence[frozenset[str]]) -> frozenset[str]:
+    """All the words, or none where a set is empty and has any word."""
+    return frozenset().union(*sets) if all(sets) else frozenset()
+
+
+def _needs_of_sequence(parts: Sequence[Expression]) -> tuple[frozenset[str], ...]:
+    """What each part needs, and of two parts next to each other the words that meet there."""
+    needs: list[frozenset[str]] = []
+    for before, part in zip((None, *parts), parts, strict=False):
+        if before is None or not 0 < len(before.last) * len(part.first) <= _PAIRS:
+            needs += part.needs
+            continue
+        # Who has the two words has each of them.
+        needs = [need for need in needs if need != before.last]
+        needs.append(frozenset(f"{one} {other}" for one in before.last for other in part.first))
+        needs += [need for need in part.needs if need != part.first]
+    return tuple(needs)
 
 
 def _needs_of_choice(choices: Sequence[Expression]) -> tuple[frozenset[str], ...]:
@@ -102,8 +129,10 @@ class _Parser:
             parts.append(self._item(self.rest.pop(0)))
         return Expression(
             "".join(part.regex for part in parts),
-            tuple(need for part in parts for need in part.needs),
+            _needs_of_sequence(parts),
             all(part.blank for part in parts),
+            parts[0].first if parts else frozenset(),
+            parts[-1].last if parts else frozenset(),
         )
 
     def _item(self, piece: str) -> Expression:
@@ -149,4 +178,5 @@ class _Parser:
         ending = r"[^ \n]*[ \n]" if begins else r"[ \n]"
         words = (*tokens[:-1], f"{tokens[-1]}*") if begins else tokens
         regex = r"[ \n]".join(re.escape(token) for token in tokens) + ending
-        return Expression(regex, tuple(frozenset({word}) for word in words))
+        pairs = tuple(frozenset({f"{one} {other}"}) for one, other in pairwise(words))
+        return Expression(regex, pairs or (frozenset(words),), first=frozenset(words[:1]), last=frozenset(words[-1:]))

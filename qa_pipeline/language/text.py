@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 _TOKEN = re.compile(r"(\w+(?:'\w+)*)(\W*)")
@@ -34,7 +34,7 @@ class Contractions:
     fillers: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)  # without slots, which would have no room for what is kept
 class Comparable:
     """A text made comparable. `line` is what patterns run on: each token and one mark, a newline where a sentence ends.
 
@@ -45,9 +45,14 @@ class Comparable:
     line: str
     contractions: Contractions
 
-    @property
+    @cached_property
     def tokens(self) -> tuple[Token, ...]:
         return _tokens(self.text, self.contractions)
+
+    @cached_property
+    def letters(self) -> str:
+        """The line without its marks."""
+        return self.line.replace(" ", "").replace("\n", "")
 
     def token_at(self, offset: int) -> int:
         """Which token the character of `line` at `offset` belongs to."""
@@ -67,14 +72,21 @@ def comparable(text: str, contractions: Contractions) -> Comparable:
 
     Fillers are left out, unless nothing but fillers is said.
     """
-    spoken = [(match[1], gap) for match, gap in _spoken(text, contractions)]
+    spoken = _TOKEN.findall(_ready(text))
+    if not contractions.fillers.isdisjoint([word.casefold() for word, _ in spoken]):
+        spoken = [(match[1], gap) for match, gap in _spoken(text, contractions)]
     line = "".join([_written(word, gap, contractions) for word, gap in spoken])
     return Comparable(text, line, contractions)
 
 
+def _ready(text: str) -> str:
+    """Apostrophes of one kind, and a space at the end."""
+    return f"{text.translate(_APOSTROPHES)} "
+
+
 def _spoken(text: str, contractions: Contractions) -> list[tuple[re.Match[str], str]]:
     """Each word that counts, with what stands between it and the next; the text's end is a space."""
-    found = [(match, match[2]) for match in _TOKEN.finditer(f"{text.translate(_APOSTROPHES)} ")]
+    found = [(match, match[2]) for match in _TOKEN.finditer(_ready(text))]
     if not contractions.fillers:
         return found
     kept: list[tuple[re.Match[str], str]] = []
@@ -105,7 +117,6 @@ def _parts(word: str, contractions: Contractions) -> tuple[str, ...]:
     return contractions.forms.get(plain) or tuple(filter(None, (plain.replace("'", ""),)))
 
 
-@lru_cache(maxsize=512)
 def _tokens(text: str, contractions: Contractions) -> tuple[Token, ...]:
     tokens: list[Token] = []
     for match, gap in _spoken(text, contractions):

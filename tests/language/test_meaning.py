@@ -34,7 +34,8 @@ def heads(*, accept: float = 0.9, reject: float = 0.5, model: str = "toy 1") -> 
 
 
 def texts(meaning: Meaning, key: str, turn: Turn, *, in_doubt: bool = False) -> list[str]:
-    return [turn.text[one.start : one.end] for one in meaning.says(key, turn, in_doubt=in_doubt)]
+    says = [one for one in meaning.says(key, turn) if in_doubt or not one.doubtful]
+    return [turn.text[one.start : one.end] for one in says]
 
 
 def test_each_sentence_of_a_call_has_its_vector_and_its_place() -> None:
