@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from qa_pipeline.language.phrases import Expression
@@ -10,52 +9,51 @@ from qa_pipeline.language.phrases import Expression
 Needs = tuple[frozenset[str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Sifted:
-    """One phrase: its key, its number among the key's, and what it needs beside the word that it is found by."""
-
-    key: str
-    number: int
-    rest: Needs
-
-
 class Sieve:
     """The phrases of a pack by the words, and the pairs of words, that they need."""
 
     def __init__(self, phrases: Mapping[str, Sequence[Expression]]) -> None:
-        self._by_word: dict[str, list[_Sifted]] = defaultdict(list)
-        self._always: list[_Sifted] = []
+        self._phrases = [(key, number) for key, of in phrases.items() for number in range(len(of))]
+        every = [one.needs for of in phrases.values() for one in of]
         self._met: dict[str, tuple[str, ...]] = {}
-        every = [(key, number, one.needs) for key, of in phrases.items() for number, one in enumerate(of)]
-        needs = [need for _, _, needed in every for need in needed]
-        wanted = frozenset().union(*needs)
-        self._pairs: dict[str, set[str]] = defaultdict(set)
-        for one, other in (pair.split() for pair in wanted if " " in pair):
-            self._pairs[one].add(other)
-        self._alone = frozenset(word for word in wanted if " " not in word)
-        self._wanted = self._alone.union(self._pairs, *self._pairs.values())
-        uses = Counter(word for need in needs for word in need)
-        for key, number, needed in every:
+        # Each phrase, by its place among all, where it is found by one of what it needs, and what it needs beside.
+        self._always: list[int] = []
+        self._alone: dict[str, list[int]] = defaultdict(list)
+        self._beside: dict[str, list[tuple[int, Needs]]] = defaultdict(list)
+        uses = Counter(word for needed in every for need in needed for word in need)
+        for place, needed in enumerate(every):
             # A word that few phrases have is likely to be rare in what people say, too.
             rarest = min(needed, key=lambda need: sum(uses[word] for word in need), default=None)
-            sifted = _Sifted(key, number, tuple(need for need in needed if need is not rarest))
-            for home in [self._always] if rarest is None else [self._by_word[word] for word in rarest]:
-                home.append(sifted)
+            rest = tuple(need for need in needed if need is not rarest)
+            if rarest is None:
+                self._always.append(place)
+            for word in rarest or ():
+                if rest:
+                    self._beside[word].append((place, rest))
+                else:
+                    self._alone[word].append(place)
+        self._pairs: dict[str, set[str]] = defaultdict(set)
+        for one, other in (pair.split() for pair in uses if " " in pair):
+            self._pairs[one].add(other)
+        self._wanted = frozenset(uses).union(self._pairs, *self._pairs.values())
 
     def passing(self, words: Sequence[str]) -> Mapping[str, tuple[int, ...]]:
         """The phrases, key → numbers in order, that may stand in a text of these words in a row; all others cannot."""
         there = set(self._needs_met(words))
-        chosen: dict[str, set[int]] = {}
-        for one in self._always:
-            chosen.setdefault(one.key, set()).add(one.number)
-        for word in there:
-            for one in self._by_word.get(word, ()):
-                for need in one.rest:
+        chosen = set(self._always)
+        for word in there & self._alone.keys():
+            chosen.update(self._alone[word])
+        for word in there & self._beside.keys():
+            for place, rest in self._beside[word]:
+                for need in rest:
                     if need.isdisjoint(there):
                         break
                 else:
-                    chosen.setdefault(one.key, set()).add(one.number)
-        return {key: tuple(sorted(numbers)) for key, numbers in chosen.items()}
+                    chosen.add(place)
+        found: dict[str, list[int]] = {}
+        for key, number in [self._phrases[place] for place in sorted(chosen)]:
+            found.setdefault(key, []).append(number)
+        return {key: tuple(numbers) for key, numbers in found.items()}
 
     def _needs_met(self, words: Sequence[str]) -> Iterator[str]:
         met = [self._meets(word) for word in words]
