@@ -1,6 +1,7 @@
 """A criterion counts what is meant as it counts what is worded, and says so where an answer hangs on a doubt."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from qa_pipeline.call import Call
 from qa_pipeline.criteria.catalogue import CRITERIA
 from qa_pipeline.criteria.reading import Reading
+from qa_pipeline.criteria.registry import Criterion
 from qa_pipeline.finding import Finding, Verdict
 from qa_pipeline.language.embedder import Vectors
 from qa_pipeline.language.meaning import Embedded, Heads, Meaning
@@ -82,3 +84,36 @@ def test_whether_a_question_applies_may_hang_on_a_doubt() -> None:
 
 def test_who_says_it_counts() -> None:
     assert ask("ownership_taken", LINES, The_pump=("ownership", 0.9)).verdict is Verdict.NOT_MET
+
+
+@pytest.mark.parametrize(
+    ("criterion", "means", "times"),
+    [
+        ("ownership_taken", {"I_shall": ("ownership", 0.6)}, 2),
+        ("ownership_taken", {"The_pump": ("ownership", 0.6)}, 1),  # the customer's word, and the agent is asked about
+        ("ownership_taken", {"I_shall": ("ownership", 0.9)}, 1),
+    ],
+)
+def test_a_criterion_is_asked_again_only_where_its_answer_can_hang_on_a_doubt(
+    monkeypatch: pytest.MonkeyPatch, criterion: str, means: dict[str, tuple[str, float]], times: int
+) -> None:
+    asked = []
+    original = Criterion._asked
+
+    def counting(self: Criterion, reading: Reading, given: Mapping[str, Any]) -> Finding:
+        asked.append(reading.credulous)
+        return original(self, reading, given)
+
+    monkeypatch.setattr(Criterion, "_asked", counting)
+    ask(criterion, LINES, **means)
+    assert asked == [False, True][:times]
+
+
+def test_what_the_two_readings_share_leaves_nothing_in_doubt() -> None:
+    reading = Reading(call(LINES), few_phrases()).afresh(credulous=False)
+    assert reading.either("the same", "the same") == "the same"
+    assert not reading.in_doubt
+    assert reading.either("without", "with") == "without"
+    assert reading.in_doubt
+    assert reading.afresh(credulous=True).either("without", "with") == "with"
+    assert not reading.afresh(credulous=False).in_doubt

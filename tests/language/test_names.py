@@ -1,7 +1,10 @@
 """Names found in what was said: as they are written, divided otherwise, and slightly misspelt."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from qa_pipeline.language import names
 from qa_pipeline.language.names import distance, find_names
 from qa_pipeline.language.text import Contractions, comparable
 from qa_pipeline.language.vocabulary import Name
@@ -59,3 +62,23 @@ def test_no_names_are_found_nowhere() -> None:
 @pytest.mark.parametrize(("one", "other", "letters"), [("", "ab", 2), ("abc", "abc", 0), ("camila", "camilla", 1)])
 def test_the_distance_counts_letters(one: str, other: str, letters: int) -> None:
     assert distance(one, other) == distance(other, one) == letters
+
+
+letters = st.text("abcd", min_size=1, max_size=14)
+
+
+@given(letters, letters, st.booleans())
+def test_whatever_is_near_a_name_has_one_of_its_pieces(name: str, said: str, endings: bool) -> None:
+    near = said == name or names._near(said, name) or (endings and names.other_ending(said, name))
+    assert not near or any(piece in said for piece in names._pieces(name, endings=endings))
+
+
+@given(letters, st.lists(st.tuples(st.integers(0, 13), st.sampled_from(["a", "d", ""])), max_size=3), st.booleans())
+def test_a_name_with_letters_changed_has_one_of_its_pieces(
+    name: str, changes: list[tuple[int, str]], endings: bool
+) -> None:
+    said = name
+    for at, letter in changes:
+        said = said[:at] + letter + said[at + 1 :]
+    near = names._near(said, name) or (endings and names.other_ending(said, name))
+    assert not near or any(piece in said for piece in names._pieces(name, endings=endings))
