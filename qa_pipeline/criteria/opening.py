@@ -118,7 +118,7 @@ def _greetings(reading: Reading, key: str, place: Place) -> list[Hit]:
 
     What sounds like a name by then is often another's, or the customer's.
     """
-    early = reading.worded(place.turns)[:GREETING]
+    early = reading.worded(place.turns, first=GREETING)
     firm = said_in(reading.afresh(credulous=False), key, place)
     sure = {hit.evidence for hit in firm}
     believed = said_in(reading.afresh(credulous=True), key, place)

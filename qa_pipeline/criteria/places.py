@@ -64,7 +64,7 @@ def after_the_customer(reading: Reading) -> Place:
 
 def following(reading: Reading, moment: Turn, count: int) -> Place:
     """The agent's next turns after a customer's turn, as many as `count`; an "mm-hm" is no turn here."""
-    turns = reading.worded(turn for turn in reading.agent if turn.start > moment.start)[:count]
+    turns = reading.worded((turn for turn in reading.agent if turn.start > moment.start), first=count)
     until = turns[-1].end if turns else reading.whole.end
     return Place(f"the agent's next {count} turns", turns, _window(reading, moment.start, until))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TypeVar
 
 from qa_pipeline.call import Call, Hold, Span, Turn
@@ -166,10 +167,10 @@ class Reading:
             for hit in self._spoken.phrases(turn, pack.find_names(names, turn.text, capitals=capitals, endings=endings))
         )
 
-    def worded(self, turns: Iterable[Turn]) -> tuple[Turn, ...]:
-        """The turns that say more than "mm-hm" or "okay"."""
+    def worded(self, turns: Iterable[Turn], *, first: int | None = None) -> tuple[Turn, ...]:
+        """The turns that say more than "mm-hm" or "okay"; with `first` so many of them at most."""
         pack = self.phrases
-        return tuple(turn for turn in turns if not pack.is_backchannel(turn.text))
+        return tuple(islice((turn for turn in turns if not pack.is_backchannel(turn.text)), first))
 
     @property
     def agent(self) -> tuple[Turn, ...]:

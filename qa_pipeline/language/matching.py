@@ -91,9 +91,10 @@ def locate(key: str, heard: Comparable, span: tuple[int, int]) -> PhraseMatch:
     first, last = heard.token_at(span[0]), heard.token_at(span[1] - 1)
     opening, closing = first, last
     tokens = heard.tokens
-    while opening > max(0, first - _QUOTE_CONTEXT) and not tokens[opening - 1].ends_sentence:
+    earliest, latest = max(0, first - _QUOTE_CONTEXT), min(len(tokens) - 1, last + _QUOTE_CONTEXT)
+    while opening > earliest and not tokens[opening - 1].ends_sentence:
         opening -= 1
-    while closing < min(len(tokens) - 1, last + _QUOTE_CONTEXT) and not tokens[closing].ends_sentence:
+    while closing < latest and not tokens[closing].ends_sentence:
         closing += 1
     return PhraseMatch(key, tokens[first].start, tokens[last].end, tokens[opening].start, tokens[closing].end)
 

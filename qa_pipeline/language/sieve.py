@@ -1,8 +1,7 @@
 """Which phrases a text can have at all, by its words, so that no pattern runs where it cannot match."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
 
 from qa_pipeline.language.phrases import Expression
 
@@ -32,14 +31,16 @@ class Sieve:
                     self._beside[word].append((place, rest))
                 else:
                     self._alone[word].append(place)
-        self._pairs: dict[str, set[str]] = defaultdict(set)
-        for one, other in (pair.split() for pair in uses if " " in pair):
-            self._pairs[one].add(other)
+        # "may" → "i" → "may i"
+        self._pairs: dict[str, dict[str, str]] = defaultdict(dict)
+        for pair in (use for use in uses if " " in use):
+            one, other = pair.split()
+            self._pairs[one][other] = pair
         self._wanted = frozenset(uses).union(self._pairs, *self._pairs.values())
 
     def passing(self, words: Sequence[str]) -> Mapping[str, tuple[int, ...]]:
         """The phrases, key → numbers in order, that may stand in a text of these words in a row; all others cannot."""
-        there = set(self._needs_met(words))
+        there = self._there(words)
         chosen = set(self._always)
         for word in there & self._alone.keys():
             chosen.update(self._alone[word])
@@ -55,17 +56,19 @@ class Sieve:
             found.setdefault(key, []).append(number)
         return {key: tuple(numbers) for key, numbers in found.items()}
 
-    def _needs_met(self, words: Sequence[str]) -> Iterator[str]:
-        met = [self._meets(word) for word in words]
-        for wanted in met:
-            yield from wanted
-        for ones, others in pairwise(met):
-            for one in ones:
-                if one in self._pairs:
-                    follow = self._pairs[one]
-                    for other in others:
-                        if other in follow:
-                            yield f"{one} {other}"
+    def _there(self, words: Sequence[str]) -> set[str]:
+        """What of the wanted words and pairs a text has."""
+        there: set[str] = set()
+        before: tuple[str, ...] = ()
+        for word in words:
+            met = self._meets(word)
+            there.update(met)
+            for one in before:
+                follow = self._pairs.get(one)
+                if follow is not None:
+                    there.update([follow[other] for other in met if other in follow])
+            before = met
+        return there
 
     def _meets(self, word: str) -> tuple[str, ...]:
         """What of the wanted a word is: itself, and the beginnings ("apolog*") that it has."""

@@ -71,7 +71,11 @@ class _Sheet:
     @cached_property
     def counted(self) -> Mapping[str, Sequence[Mark]]:
         """The marks that weigh in each section."""
-        return {name: [mark for mark in self.marks if mark.section == name and not mark.bonus] for name in self.weights}
+        counted: dict[str, list[Mark]] = {name: [] for name in self.weights}
+        for mark in self.marks:
+            if not mark.bonus:
+                counted[mark.section].append(mark)
+        return counted
 
     @cached_property
     def failed(self) -> frozenset[str]:
