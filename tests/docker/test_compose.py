@@ -31,11 +31,22 @@ def command() -> list[str]:
     return ["docker-compose"] if shutil.which("docker-compose") else _without_compose()
 
 
+def readable(file: Path, folder: Path) -> Path:
+    """The file, or for Debian's Compose 1 a copy in the folder without the project's name, which it does not know."""
+    if command() != ["docker-compose"]:
+        return file
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    copy = folder / file.name
+    copy.write_text("".join(line for line in lines if not line.startswith("name:")), encoding="utf-8")
+    return copy
+
+
 def config(secrets: Path, *files: Path, **told: str) -> dict[str, Any]:
     """The files as Compose reads them, every variable filled in."""
-    named = [word for file in files for word in ("--file", str(file))]
+    named = [word for file in files for word in ("--file", str(readable(file, secrets)))]
     environment = {"PATH": os.environ["PATH"], "CALLQA_SECRETS": str(secrets), **told}
-    run = subprocess.run([*command(), *named, "config"], capture_output=True, text=True, env=environment)
+    words = [*command(), "--project-directory", str(COMPOSE.parent), *named, "config"]
+    run = subprocess.run(words, capture_output=True, text=True, env=environment)
     assert run.returncode == 0, run.stderr
     read: dict[str, Any] = yaml.safe_load(run.stdout)
     return read
