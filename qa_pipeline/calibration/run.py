@@ -32,6 +32,8 @@ WEIGHTS: Mapping[Source, float] = {
     "review": 1.0,
 }
 IN_CALLS: tuple[Source, ...] = ("call", "review")
+UNWRITTEN: tuple[Source, ...] = ("other", "ordinary", *IN_CALLS)
+"""The sources of sentences that were written neither for a key nor against it."""
 FEWEST = 20
 """Examples, and contrasts, below which a key gets no head."""
 RARITY: Mapping[Source, float] = {
@@ -152,7 +154,7 @@ def _fit_key(key: str, own: Sequence[Labelled], vectors: Mapping[str, Vectors], 
     rows = np.stack([vectors[one.text] for one in own])
     says = np.array([one.says for one in own])
     weights = np.array([WEIGHTS[one.source] for one in own], np.float32)
-    ordinary = np.array([one.source in ("other", "ordinary", *IN_CALLS) for one in own])
+    ordinary = np.array([one.source in UNWRITTEN for one in own])
     fitted = fit(rows, says, weights, [one.text for one in own], [one.said_in for one in own])
     held = fitted.held_out
     rarity = np.array([RARITY[one.source] for one in own], np.float32)
@@ -207,9 +209,7 @@ def _entry(counts: Mapping[str, int], fit: KeyFit) -> dict[str, object]:
     return {
         "by": fit.fitted.way,
         "say": counts["example"] + counts.get("said in a call", 0),
-        "other": counts["contrast"]
-        + sum(counts.get(one, 0) for one in ("other", "ordinary", *IN_CALLS))
-        - counts.get("said in a call", 0),
+        "other": counts["contrast"] + sum(counts.get(one, 0) for one in UNWRITTEN) - counts.get("said in a call", 0),
         "reviewed": counts.get("review", 0),
         "accept": round(fit.thresholds.accept, 4),
         "reject": round(fit.thresholds.reject, 4),

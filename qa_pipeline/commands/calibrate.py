@@ -188,12 +188,13 @@ def _trust(
 
 
 def _print(reports: Sequence["KeyReport"], path: Path) -> None:
+    from qa_pipeline.calibration.run import UNWRITTEN
     from qa_pipeline.language.heads import NEVER
 
     table = Table("key", "examples", "contrasts", "others", "by", "accept", "reject", "precision", "recall")
     for report in reports:
         counts = [str(report.counts.get(kind, 0)) for kind in ("example", "contrast")]
-        counts.append(str(sum(report.counts.get(kind, 0) for kind in ("other", "ordinary", "call", "review"))))
+        counts.append(str(sum(report.counts.get(kind, 0) for kind in UNWRITTEN)))
         if report.fit:
             held, thresholds = report.fit.held, report.fit.thresholds
             numbers = (thresholds.accept, thresholds.reject, held.precision, held.recall)

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from qa_pipeline.commands.lines import counted
 from qa_pipeline.fairness.comparing import Answer, Change, Compared
 from qa_pipeline.fairness.run import CheckedCall, Totals
 from qa_pipeline.fairness.swaps import Family
@@ -72,8 +73,8 @@ class Report:
             self._out.print()
         self._out.print(_summary(self.totals))
         self._out.print(
-            f"{_count(self.calls, 'call')} against {self.scorecard.name} version {self.scorecard.version}: "
-            + (f"{_count(len(self.found), 'verdict')} changed" if self.found else "none changes"),
+            f"{counted(self.calls, 'call')} against {self.scorecard.name} version {self.scorecard.version}: "
+            + (f"{counted(len(self.found), 'verdict')} changed" if self.found else "none changes"),
             highlight=False,
         )
 
@@ -135,15 +136,11 @@ def _summary(totals: dict[Family, Totals]) -> Table:
     table.add_column("family")
     for heading in COUNTS:
         table.add_column(heading, justify="right")
-    for family, counted in totals.items():
-        table.add_row(family.value, *(str(getattr(counted, name)) for name in COUNTS))
+    for family, total in totals.items():
+        table.add_row(family.value, *(str(getattr(total, name)) for name in COUNTS))
     return table
 
 
 def _said(answer: Answer) -> str:
     word = answer.verdict.value.replace("_", " ")
     return word if answer.level is None else f"{word} (level {answer.level:g})"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

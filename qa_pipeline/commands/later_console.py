@@ -4,7 +4,7 @@ from collections import Counter
 
 from rich.console import Console
 
-from qa_pipeline.commands.lines import printable, tell_line
+from qa_pipeline.commands.lines import counted, printable, tell_line
 from qa_pipeline.ingestion.ingest import Outcome
 
 MOST_LINES = 20
@@ -48,18 +48,15 @@ class LaterDetails:
         if not self._calls:
             return
         took = "would take" if self._dry_run else "took"
-        tell_line(self._out, f"{_calls(self._calls)} {took} over later details: {_listed(self._fields)}.")
+        calls = counted(self._calls, "call")
+        tell_line(self._out, f"{calls} {took} over later details: {_listed(self._fields)}.")
         if self._scored:
-            which = f"the scores of {_calls(self._scored)}"
+            which = f"the scores of {counted(self._scored, 'call')}"
             tell_line(self._out, f"`callqa rescore` makes {_listed(self._to_be_scored)} count in {which}.")
         if self._heard:
             numbers = " ".join(map(str, self._heard[:MOST_LINES])) + (" …" if len(self._heard) > MOST_LINES else "")
-            what = f"{_calls(len(self._heard))} heard without {_listed(self._to_be_heard)}"
+            what = f"{counted(len(self._heard), 'call')} heard without {_listed(self._to_be_heard)}"
             tell_line(self._out, f"`callqa retry --again {numbers}` hears anew {what}.")
-
-
-def _calls(count: int) -> str:
-    return f"{count} call" if count == 1 else f"{count} calls"
 
 
 def _listed(fields: Counter[str]) -> str:

@@ -11,3 +11,8 @@ def tell_line(out: Console, text: str) -> None:
 def printable(text: str) -> str:
     """The text with a question mark for every character that would move the cursor or change the terminal."""
     return "".join(char if char.isprintable() else "?" for char in text)
+
+
+def counted(number: int, what: str) -> str:
+    """The number with the word for it, in the plural unless it is one: "1 call", "2 calls"."""
+    return f"{number} {what}{'' if number == 1 else 's'}"

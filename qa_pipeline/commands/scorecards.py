@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from qa_pipeline.commands.lines import counted
 from qa_pipeline.settings import load_settings
 
 scorecard_app = typer.Typer(help="Check, compare, preview and activate scorecards.", no_args_is_help=True)
@@ -37,7 +38,7 @@ def scorecard_lint(
         out.print(f"[{style}]{remark.severity}[/{style}]", end=" ")
         _plain(remark.text)
     wrong = sum(remark.severity == "error" for remark in remarks)
-    _plain(f"{_count(len(files), 'file')}: {_count(wrong, 'error')}, {_count(len(remarks) - wrong, 'warning')}")
+    _plain(f"{counted(len(files), 'file')}: {counted(wrong, 'error')}, {counted(len(remarks) - wrong, 'warning')}")
     if wrong:
         raise typer.Exit(1)
 
@@ -70,7 +71,3 @@ def _today() -> date:
 
 def _plain(text: str) -> None:
     out.print(text, highlight=False, soft_wrap=True, markup=False)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

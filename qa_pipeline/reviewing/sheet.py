@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
@@ -55,9 +56,10 @@ def import_reviews(settings: Settings, path: Path, *, by: str = "") -> Imported:
         store = open_store(settings.resolved_database_url)
         counts = {True: 0, False: 0}
         wrong: list[str] = []
-        for rows in _batches(_rows(table)):
+        rows = _rows(table)
+        while batch := list(islice(rows, BATCH)):
             with store.session() as session:
-                for line, told in rows:
+                for line, told in batch:
                     try:
                         counts[desk.keep(session, told)] += 1
                     except (Unreadable, UnreadableDate, UsageError) as error:  # raised before anything was written
@@ -136,17 +138,6 @@ def _rows(table: Table) -> Iterator[Row]:
         told = {field: cells[place].strip() for field, place in places.items() if place < len(cells)}
         # "n/a" is no answer in other columns, and one of the four verdicts in this.
         yield line, {field: cell for field, cell in told.items() if field == "verdict" or not is_empty(cell)}
-
-
-def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    batch: list[Row] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def export_reviews(store: Store, file: TextIO) -> int:
