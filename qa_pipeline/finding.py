@@ -47,6 +47,23 @@ class Finding:
     decided_by: DecidedBy = "criterion"
     level: float | None = None
 
+    def signed(self, criterion: str, clause: str) -> "Finding":
+        """The same finding, of that criterion and under that clause of the code of practice."""
+        return self._as(criterion, clause, self.verdict, self.confidence, self.explanation)
+
+    def weighed(self, confidence: float) -> "Finding":
+        """The same finding with another confidence."""
+        return self._as(self.criterion, self.clause, self.verdict, confidence, self.explanation)
+
+    def undetermined(self, explanation: str) -> "Finding":
+        """No answer, for that reason, with the proof that was found."""
+        return self._as(self.criterion, self.clause, Verdict.UNDETERMINED, 0.0, explanation)
+
+    # A call has a hundred of these; dataclasses.replace takes four times as long.
+    def _as(self, criterion: str, clause: str, verdict: Verdict, confidence: float, explanation: str) -> "Finding":
+        proof, level = (self.evidence, self.searched), self.level
+        return Finding(criterion, verdict, confidence, explanation, *proof, clause, self.decided_by, level)
+
 
 @dataclass(frozen=True, slots=True)
 class ScoredCriterion:

@@ -17,8 +17,11 @@ def moments(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     kept: list[Evidence] = []
     for one in evidence:
         same = [other for other in kept if _one_moment(one, other)]
+        if not same:
+            kept.append(one)
+            continue
         longest = max((*same, one), key=lambda each: (len(each.quote), each.end - each.start))
-        place = kept.index(same[0]) if same else len(kept)
+        place = kept.index(same[0])
         kept = [other for other in kept if other not in same]
         kept.insert(place, longest)
     return tuple(kept)

@@ -1,7 +1,7 @@
 """What a criterion sees: the call, the phrases of its language, the owner's names, and what was said where."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TypeVar
 
@@ -86,6 +86,11 @@ class Reading:
 
         Raises Undecidable where the language or the roles are unsure, or the language has no pack.
         """
+        if self._spoken.readable is None:
+            self._spoken.readable = self._readable()
+        return self._spoken.readable
+
+    def _readable(self) -> LanguagePack:
         if self.language_unsure:
             sure = f"{self.call.language_confidence:.2f}, below {CERTAIN_LANGUAGE}"
             raise Undecidable(f"it is not sure enough that the call is in {self.call.language!r} ({sure})")
@@ -137,7 +142,7 @@ class Reading:
 
     def afresh(self, *, credulous: bool) -> "Reading":
         """The same reading, credulous or not, of which nothing is `in_doubt` so far."""
-        return replace(self, credulous=credulous, _doubts=[])
+        return Reading(self.call, self.pack, self.vocabulary, self.meaning, credulous, self._kept)
 
     @property
     def in_doubt(self) -> bool:

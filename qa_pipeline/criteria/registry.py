@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
@@ -53,7 +53,7 @@ class Criterion:
         finding = self._asked(strict, given)
         if doubtful and strict.in_doubt:
             finding = _settled(finding, self._asked(reading.afresh(credulous=True), given))
-        return replace(finding, criterion=self.name)
+        return finding.signed(self.name, finding.clause)
 
     def _asked(self, reading: Reading, given: Mapping[str, Any]) -> Finding:
         try:
@@ -68,7 +68,7 @@ def _settled(strict: Finding, credulous: Finding) -> Finding:
         return strict
     words = f"without them it is {plain(strict.verdict)}, with them {plain(credulous.verdict)}"
     text = f"The machine cannot tell: sentences may or may not say what is looked for; {words}."
-    return replace(credulous, verdict=Verdict.UNDETERMINED, confidence=0.0, explanation=text)
+    return credulous.undetermined(text)
 
 
 _REGISTERED: dict[str, Criterion] = {}

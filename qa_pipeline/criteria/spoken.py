@@ -1,8 +1,8 @@
 """What one call says, key by key: each turn is looked through once for all keys, and its words are placed once."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from qa_pipeline.call import Call, Role, Turn
 from qa_pipeline.criteria.hits import Hit, PlacedWord, phrase_hit, placed, sentence_hit
@@ -12,8 +12,7 @@ from qa_pipeline.language.pack import LanguagePack
 from qa_pipeline.language.stems import stems
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):  # a call has hundreds
     """Where a key is said: for certain, and with the sentences of which it is in doubt taken at their word."""
 
     firm: tuple[Hit, ...] = ()
@@ -28,6 +27,7 @@ class Spoken:
 
     def __init__(self, call: Call, pack: LanguagePack | None, meaning: Meaning | None) -> None:
         self._call, self._pack, self._meaning = call, pack, meaning
+        self.readable: LanguagePack | None = None  # the pack, once it is known that wording may be judged by it
         # By the turn itself: with its role exchanged it is another.
         self._placed: dict[int, Sequence[PlacedWord]] = {}
         self._heard: dict[tuple[int, ...], float | None] = {}
@@ -87,7 +87,7 @@ class Spoken:
                 said = able[number] = self._in_turn(key, turn)
             firm += said.firm
             believed += said.believed
-        return Said(tuple(firm), tuple(believed))
+        return Said(tuple(firm), tuple(believed)) if believed else NOTHING
 
     @cached_property
     def _able(self) -> dict[str, dict[int, Said | None]]:
@@ -111,7 +111,7 @@ class Spoken:
         for one in self._meaning.says(key, turn) if self._meaning is not None else ():
             if any(match.start < one.end and one.start < match.end for match in worded):
                 continue
-            if self._pack is None or not self._pack.excludes(key, turn.text[one.start : one.end]):
+            if self._pack is None or not self._pack.excludes(key, turn.text, one.start, one.end):
                 hits.append((sentence_hit(turn, self._words(turn), one), one.doubtful))
         if not hits:
             return NOTHING

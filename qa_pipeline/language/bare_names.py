@@ -73,8 +73,10 @@ def vocatives(text: str, pack: LanguagePack) -> Iterator[re.Match[str]]:
     openers = found("name_follows", text, pack)
     following = (_NEXT_WORD.match(text, opener.end) for opener in openers)
     for match in (*_BETWEEN_STOPS.finditer(text), *filter(None, following)):
+        if capitals and not match[1][0].isupper():
+            continue
         before = text[: match.start(1)].split()
-        if (match[1][0].isupper() or not capitals) and not (before and bare(before[-1]).casefold() in DOCTORS):
+        if not before or bare(before[-1]).casefold() not in DOCTORS:
             yield match
 
 

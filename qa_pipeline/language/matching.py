@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from qa_pipeline.language.phrases import Expression, pattern
 from qa_pipeline.language.text import Comparable
@@ -14,8 +15,7 @@ _DIGIT = re.compile(r"\d")
 _QUOTE_CONTEXT = 8
 
 
-@dataclass(frozen=True, slots=True)
-class PhraseMatch:
+class PhraseMatch(NamedTuple):  # like a digit run, one of the hundreds of a call
     """A phrase found in a text: `start` and `end` are characters of the original text, `quote_start` and `quote_end`
     those of the sentence around it, as far as eight words on either side."""
 
@@ -26,8 +26,7 @@ class PhraseMatch:
     quote_end: int
 
 
-@dataclass(frozen=True, slots=True)
-class DigitRun:
+class DigitRun(NamedTuple):
     """Digits spoken in a row, whether as numerals or as words, and the characters of the text they stand at."""
 
     digits: str
@@ -42,22 +41,26 @@ class Phrases:
     say: tuple[Expression, ...]
     unless: tuple[Expression, ...] = ()
 
-    def among(self, say: Iterable[int], unless: Iterable[int]) -> "Phrases":
-        """The phrases of these numbers alone."""
-        return Phrases(tuple([self.say[one] for one in say]), tuple([self.unless[one] for one in unless]))
-
-    def spans(self, line: str) -> Iterator[tuple[int, int]]:
+    def spans(self, line: str) -> Sequence[tuple[int, int]]:
         """Where the phrases stand in a comparable line."""
-        found = [match.span() for match in _matches(self.say, line)]
-        # An exception stays within a sentence: "I am sorry. What is the number" asks nobody to say it again.
-        vetoes = [veto.span() for veto in _matches(self.unless, line) if "\n" not in veto.group()[:-1]] if found else ()
-        for start, end in found:
-            if not any(start < veto_end and veto_start < end for veto_start, veto_end in vetoes):
-                yield start, end
+        return _spans(self.say, self.unless, line)
 
-    def excludes(self, line: str) -> bool:
-        """Whether an `unless` expression stands in a comparable line."""
-        return any(_matches(self.unless, line))
+    def spans_among(self, say: Iterable[int], unless: Iterable[int], line: str) -> Sequence[tuple[int, int]]:
+        """Where those of the phrases that have these numbers stand in a comparable line."""
+        return _spans([self.say[one] for one in say], [self.unless[one] for one in unless], line)
+
+    def excludes(self, unless: Iterable[int], line: str) -> bool:
+        """Whether one of the `unless` expressions that have these numbers stands in a comparable line."""
+        return any(_matches([self.unless[one] for one in unless], line))
+
+
+def _spans(say: Sequence[Expression], unless: Sequence[Expression], line: str) -> Sequence[tuple[int, int]]:
+    found = [match.span() for match in _matches(say, line)]
+    if not found or not unless:
+        return found
+    # An exception stays within a sentence: "I am sorry. What is the number" asks nobody to say it again.
+    vetoes = [veto.span() for veto in _matches(unless, line) if "\n" not in veto.group()[:-1]]
+    return [span for span in found if not any(span[0] < end and start < span[1] for start, end in vetoes)]
 
 
 def _matches(expressions: Sequence[Expression], line: str) -> Iterator[re.Match[str]]:
@@ -101,7 +104,7 @@ def locate(key: str, heard: Comparable, span: tuple[int, int]) -> PhraseMatch:
 
 def digit_runs(heard: Comparable, digit_words: Mapping[str, str]) -> tuple[DigitRun, ...]:
     """Every run of digits spoken without another word between them."""
-    if _DIGIT.search(heard.line) is None and digit_words.keys().isdisjoint(heard.line.split()):
+    if digit_words.keys().isdisjoint(heard.words) and _DIGIT.search(heard.line) is None:
         return ()
     runs: list[DigitRun] = []
     previous = -2

@@ -1,6 +1,6 @@
 """A language pack: the phrases of one language by key, found in what was said."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -88,10 +88,11 @@ class LanguagePack:
         """The keys of which a phrase may stand in the text, by its words; of all others none does."""
         return _heard(text, self).passing.keys()
 
-    def excludes(self, key: str, text: str) -> bool:
-        """Whether an `unless` phrase of the key stands in the text: it then says the key by no other words either."""
-        phrases = self.phrases[key]
-        return bool(phrases.unless) and phrases.excludes(self._comparable(text).line)
+    def excludes(self, key: str, text: str, start: int, end: int) -> bool:
+        """Whether an `unless` phrase of the key stands in a sentence (characters `start` to `end`) of the text: the
+        sentence then says the key by no other words either."""
+        able = _heard(text, self).vetoing.get(f"{_UNLESS}{key}", ())
+        return bool(able) and self.phrases[key].excludes(able, self._comparable(text[start:end]).line)
 
     def find_words(self, words: str, text: str) -> tuple[PhraseMatch, ...]:
         """Every place where the given words (a name, say) stand in the text."""
@@ -112,7 +113,7 @@ class LanguagePack:
     def role_evidence(self, text: str) -> float:
         """The log-odds that an agent said it, summed over the cues that stand in it; 0 is no hint."""
         line = self._comparable(text).line
-        return sum((cue.weight for cue in self.cues if any(cue.phrases.spans(line))), 0.0)
+        return sum((cue.weight for cue in self.cues if cue.phrases.spans(line)), 0.0)
 
     def announces_hold(self, text: str) -> bool:
         """Whether the speaker says that the other will be put on hold or has to wait."""
@@ -142,17 +143,17 @@ class _Heard:
     passing: Mapping[str, tuple[int, ...]]
     vetoing: Mapping[str, tuple[int, ...]]
 
-    def spans(self, key: str, pack: LanguagePack) -> Iterator[tuple[int, int]]:
+    def spans(self, key: str, pack: LanguagePack) -> Sequence[tuple[int, int]]:
         """Where in the comparable line the key is said."""
-        phrases = pack.phrases[key].among(self.passing.get(key, ()), self.vetoing.get(f"{_UNLESS}{key}", ()))
-        return phrases.spans(self.comparable.line)
+        say, unless = self.passing.get(key, ()), self.vetoing.get(f"{_UNLESS}{key}", ())
+        return pack.phrases[key].spans_among(say, unless, self.comparable.line)
 
 
 @lru_cache(maxsize=1024)
 def _heard(text: str, pack: LanguagePack) -> _Heard:
     """Worked out once for all keys."""
     heard = comparable(text, pack.contractions)
-    able = pack.sieve.passing(heard.line.split())
+    able = pack.sieve.passing(heard.words)
     passing = {key: numbers for key, numbers in able.items() if not key.startswith(_UNLESS)}
     return _Heard(heard, passing, {key: numbers for key, numbers in able.items() if key.startswith(_UNLESS)})
 

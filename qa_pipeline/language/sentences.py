@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from qa_pipeline.call import Call
 from qa_pipeline.language.given import TITLES, bare
@@ -15,8 +15,7 @@ _END = re.compile(r"[.?!…;]+[\"'»”)]*\s+")
 _WORD = re.compile(r"\S+")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """Characters `start` to `end` of the text of the call's turn at the index `turn`."""
 
     turn: int

@@ -6,6 +6,10 @@ from collections.abc import Mapping, Sequence
 from qa_pipeline.language.phrases import Expression
 
 Needs = tuple[frozenset[str], ...]
+Follow = Mapping[str, Sequence[str]]
+"""The pairs that a word begins, by the word that has to follow."""
+
+_NOTHING: Follow = {}
 
 
 class Sieve:
@@ -14,21 +18,23 @@ class Sieve:
     def __init__(self, phrases: Mapping[str, Sequence[Expression]]) -> None:
         self._phrases = [(key, number) for key, of in phrases.items() for number in range(len(of))]
         every = [one.needs for of in phrases.values() for one in of]
-        self._met: dict[str, tuple[str, ...]] = {}
+        self._met: dict[str, tuple[tuple[str, ...], Follow]] = {}
         # Each phrase, by its place among all, where it is found by one of what it needs, and what it needs beside.
         self._always: list[int] = []
         self._alone: dict[str, list[int]] = defaultdict(list)
-        self._beside: dict[str, list[tuple[int, Needs]]] = defaultdict(list)
+        self._beside: dict[str, list[tuple[int, frozenset[str], Needs]]] = defaultdict(list)
         uses = Counter(word for needed in every for need in needed for word in need)
         for place, needed in enumerate(every):
             # A word that few phrases have is likely to be rare in what people say, too.
-            rarest = min(needed, key=lambda need: sum(uses[word] for word in need), default=None)
-            rest = tuple(need for need in needed if need is not rarest)
-            if rarest is None:
+            rarest, *others = sorted(needed, key=lambda need: sum(uses[word] for word in need)) or [frozenset()]
+            # What it needs in any case is asked in one go, what it needs one of, one by one.
+            certain = frozenset[str]().union(*(need for need in others if len(need) == 1))
+            either = tuple(need for need in others if len(need) > 1)
+            if not needed:
                 self._always.append(place)
-            for word in rarest or ():
-                if rest:
-                    self._beside[word].append((place, rest))
+            for word in rarest:
+                if others:
+                    self._beside[word].append((place, certain, either))
                 else:
                     self._alone[word].append(place)
         # "may" → "i" → "may i"
@@ -45,12 +51,13 @@ class Sieve:
         for word in there & self._alone.keys():
             chosen.update(self._alone[word])
         for word in there & self._beside.keys():
-            for place, rest in self._beside[word]:
-                for need in rest:
-                    if need.isdisjoint(there):
-                        break
-                else:
-                    chosen.add(place)
+            for place, certain, either in self._beside[word]:
+                if certain <= there:
+                    for need in either:
+                        if need.isdisjoint(there):
+                            break
+                    else:
+                        chosen.add(place)
         found: dict[str, list[int]] = {}
         for key, number in [self._phrases[place] for place in sorted(chosen)]:
             found.setdefault(key, []).append(number)
@@ -59,21 +66,23 @@ class Sieve:
     def _there(self, words: Sequence[str]) -> set[str]:
         """What of the wanted words and pairs a text has."""
         there: set[str] = set()
-        before: tuple[str, ...] = ()
+        known, followed = self._met, _NOTHING
         for word in words:
-            met = self._meets(word)
-            there.update(met)
-            for one in before:
-                follow = self._pairs.get(one)
-                if follow is not None:
-                    there.update([follow[other] for other in met if other in follow])
-            before = met
+            met, follow = known.get(word) or self._meets(word)
+            if met:
+                there.update(met)
+                for other in met if followed else ():
+                    there.update(followed.get(other, ()))
+            followed = follow
         return there
 
-    def _meets(self, word: str) -> tuple[str, ...]:
-        """What of the wanted a word is: itself, and the beginnings ("apolog*") that it has."""
-        met = self._met.get(word)
-        if met is None:
-            beginnings = (f"{word[:length]}*" for length in range(1, len(word) + 1))
-            met = self._met[word] = tuple(one for one in (word, *beginnings) if one in self._wanted)
-        return met
+    def _meets(self, word: str) -> tuple[tuple[str, ...], Follow]:
+        """What of the wanted a word is: itself, its beginnings ("apolog*"), and the pairs that it begins."""
+        beginnings = (f"{word[:length]}*" for length in range(1, len(word) + 1))
+        met = tuple(one for one in (word, *beginnings) if one in self._wanted)
+        follow = dict[str, list[str]]()
+        for one in met:
+            for other, pair in self._pairs.get(one, {}).items():
+                follow.setdefault(other, []).append(pair)
+        self._met[word] = met, follow
+        return met, follow

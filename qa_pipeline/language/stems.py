@@ -14,5 +14,12 @@ STEM = 5
 @lru_cache(maxsize=1024)
 def stems(text: str) -> frozenset[str]:
     """The first letters of each longer word in a text, case and accents removed."""
-    words = (fold(word) for word in text.replace("’", "'").split())
-    return frozenset([word[:STEM] for word in words if len(word) >= SHORTEST and word.isalpha()])
+    found = {_stem(word) for word in text.replace("’", "'").split()}
+    return frozenset(found - {""})
+
+
+@lru_cache(maxsize=16384)  # a language's common words come again and again
+def _stem(word: str) -> str:
+    """The first letters of a word, or nothing of one that is short or no word."""
+    plain = fold(word)
+    return plain[:STEM] if len(plain) >= SHORTEST and plain.isalpha() else ""

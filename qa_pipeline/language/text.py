@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 _TOKEN = re.compile(r"(\w+(?:'\w+)*)(\W*)")
@@ -20,6 +21,18 @@ class Token(NamedTuple):  # a call has a thousand, and a dataclass takes three t
     start: int
     end: int
     ends_sentence: bool
+
+
+class _Written(NamedTuple):
+    """What a word and the gap behind it are in a comparable line: the comparable words and one mark."""
+
+    line: str
+    parts: tuple[str, ...]
+    ends_sentence: bool
+
+
+_Spoken = tuple[_Written, int, int]
+"""A word that counts, and the characters of the original (start, end) that it stands at."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,13 +54,17 @@ class Comparable:
     The tokens themselves are made when they are asked for: most texts are looked through and nothing found.
     """
 
-    text: str
     line: str
-    contractions: Contractions
+    spoken: "Sequence[_Spoken]"
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
-        return _tokens(self.text, self.contractions)
+        return _tokens(self.spoken)
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words of the line, one for each token."""
+        return tuple(self.line.split())
 
     @cached_property
     def letters(self) -> str:
@@ -72,57 +89,51 @@ def comparable(text: str, contractions: Contractions) -> Comparable:
 
     Fillers are left out, unless nothing but fillers is said.
     """
-    spoken = _TOKEN.findall(_ready(text))
-    if not contractions.fillers.isdisjoint([word.casefold() for word, _ in spoken]):
-        spoken = [(match[1], gap) for match, gap in _spoken(text, contractions)]
-    line = "".join([_written(word, gap, contractions) for word, gap in spoken])
-    return Comparable(text, line, contractions)
+    ready = f"{text.translate(_APOSTROPHES)} "
+    first = _TOKEN.search(ready)
+    found = _TOKEN.findall(ready)
+    # One follows the other, so that their lengths say where each begins.
+    lengths = [len(word) + len(gap) for word, gap in found]
+    begins = accumulate(lengths, initial=first.start() if first else 0)
+    spoken = [
+        (_written(word, gap, contractions), start, start + len(word))
+        for (word, gap), start in zip(found, begins, strict=False)
+    ]
+    fillers = contractions.fillers
+    if not fillers.isdisjoint([word.casefold() for word, _ in found]):
+        spoken = _without_fillers(spoken, [word.casefold() in fillers for word, _ in found]) or spoken
+    return Comparable("".join([written.line for written, _, _ in spoken]), spoken)
 
 
-def _ready(text: str) -> str:
-    """Apostrophes of one kind, and a space at the end."""
-    return f"{text.translate(_APOSTROPHES)} "
-
-
-def _spoken(text: str, contractions: Contractions) -> list[tuple[re.Match[str], str]]:
-    """Each word that counts, with what stands between it and the next; the text's end is a space."""
-    found = [(match, match[2]) for match in _TOKEN.finditer(_ready(text))]
-    if not contractions.fillers:
-        return found
-    kept: list[tuple[re.Match[str], str]] = []
-    for match, gap in found:
-        if match[1].casefold() not in contractions.fillers:
-            kept.append((match, gap))
-        elif kept and _mark(gap) == "\n":
-            kept[-1] = kept[-1][0], gap  # the sentence ends with the word before the filler
-    return kept or found
+def _without_fillers(spoken: Sequence[_Spoken], is_filler: Sequence[bool]) -> list[_Spoken]:
+    """The words that are no fillers; one before a filler that ends a sentence ends it."""
+    kept: list[_Spoken] = []
+    for one, filler in zip(spoken, is_filler, strict=True):
+        if not filler:
+            kept.append(one)
+        elif kept and one[0].ends_sentence:
+            written, start, end = kept[-1]
+            kept[-1] = _as_written(written.parts, ends_sentence=True), start, end
+    return kept
 
 
 @lru_cache(maxsize=16384)
-def _written(word: str, gap: str, contractions: Contractions) -> str:
-    """What a word and what follows it are in a comparable line."""
-    parts = _parts(word, contractions)
-    return f"{' '.join(parts)}{_mark(gap)}" if parts else ""
-
-
-def _mark(gap: str) -> str:
-    return "\n" if _SENTENCE_END.search(gap) else " "
-
-
-@lru_cache(maxsize=8192)
-def _parts(word: str, contractions: Contractions) -> tuple[str, ...]:
-    """The comparable words that a spoken one stands for."""
+def _written(word: str, gap: str, contractions: Contractions) -> _Written:
+    """A word and what follows it, up to the next."""
     plain = fold(word)
     # A few characters, such as a lone Greek iota subscript, leave nothing.
-    return contractions.forms.get(plain) or tuple(filter(None, (plain.replace("'", ""),)))
+    parts = contractions.forms.get(plain) or tuple(filter(None, (plain.replace("'", ""),)))
+    return _as_written(parts, ends_sentence=_SENTENCE_END.search(gap) is not None)
 
 
-def _tokens(text: str, contractions: Contractions) -> tuple[Token, ...]:
+def _as_written(parts: tuple[str, ...], *, ends_sentence: bool) -> _Written:
+    mark = "\n" if ends_sentence else " "
+    return _Written(f"{' '.join(parts)}{mark}" if parts else "", parts, ends_sentence)
+
+
+def _tokens(spoken: Sequence[_Spoken]) -> tuple[Token, ...]:
     tokens: list[Token] = []
-    for match, gap in _spoken(text, contractions):
-        start, end = match.span(1)
-        parts = _parts(match[1], contractions)
-        ends_sentence = len(gap) > 1 and _mark(gap) == "\n"
+    for (_, parts, ends_sentence), start, end in spoken:
         if len(parts) > 1:
             tokens += [Token(part, start, end, ends_sentence=False) for part in parts[:-1]]
         if parts:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache, partial
 
 from qa_pipeline.engines import heads_for, judge_for, trust_for
 from qa_pipeline.errors import CallqaError, CorruptModel, MissingExtra, MissingModel, UsageError
@@ -69,6 +70,7 @@ class Rescoring:
             self.total = reads.count_heard(session, where=request.where)
         self._choice = Choice(settings, known, name=request.scorecard, version=request.version)
         self._choice.check()
+        self._wording = cache(partial(wording_state, settings=settings))
         trust_for(settings)
         judge_for(settings)
 
@@ -85,7 +87,7 @@ class Rescoring:
         scorecard = self._choice.of(queue=row.queue, call_type=row.call_type, called_at=row.called_at)
         if self._request.only_older and not _is_older(row, scorecard):
             return None
-        known = row.scorecard == scorecard.ref and row.wording == wording_state(row.language, self._settings)
+        known = row.scorecard == scorecard.ref and row.wording == self._wording(row.language)
         return None if known and not self._request.again else scorecard
 
     def _batch(self, wanted: Sequence[tuple[reads.HeardCall, Scorecard]], *, left: int) -> Batch:
@@ -114,8 +116,7 @@ class Rescoring:
             raise  # as wrong for every other call
         except CallqaError as error:
             return Failure(one.row, str(error))
-        wording = wording_state(one.row.language, self._settings)
-        return writes.Rescored(one.row.id, one.row.heard_at, scored, wording, stored(fresh))
+        return writes.Rescored(one.row.id, one.row.heard_at, scored, self._wording(one.row.language), stored(fresh))
 
 
 def _is_older(row: reads.HeardCall, scorecard: Scorecard) -> bool:

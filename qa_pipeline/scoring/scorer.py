@@ -124,7 +124,7 @@ class _Findings:
             # What the criterion cannot tell by itself has the better reason.
             if found.verdict is not Verdict.UNDETERMINED:
                 found = self._undetermined.get(name, found)
-            self._found[name] = replace(found, clause=entry.clause)
+            self._found[name] = found.signed(found.criterion, entry.clause)
         return self._found[name]
 
     def _find(self, entry: CriterionEntry) -> Finding:

@@ -4,7 +4,6 @@
 """
 
 import math
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -82,12 +81,12 @@ class Trust(_Strict):
         if right is None:
             return finding
         if right >= self.least_right:
-            return replace(finding, confidence=round(right, 3))
+            return finding.weighed(round(right, 3))
         text = (
             f"The machine cannot tell surely enough: of such answers about {right:.0%} are right. "
             f"What it found: {finding.explanation}"
         )
-        return replace(finding, verdict=Verdict.UNDETERMINED, confidence=0.0, explanation=text)
+        return finding.undetermined(text)
 
 
 def log_odds(confidence: float) -> float:
