@@ -124,6 +124,15 @@ def test_a_few_words_are_one_voice_within_the_recording() -> None:
 
 
 @pytest.mark.models
+def test_a_gpu_is_told_not_to_round(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("torch.backends.cudnn.allow_tf32", True)
+    diarizer.__wrapped__().diarize(mixed("bank_blocked_card")[:SAMPLE_RATE], [Span(0.0, 1.0)], speakers=1)
+    import torch
+
+    assert not torch.backends.cudnn.allow_tf32
+
+
+@pytest.mark.models
 def test_pyannote_is_told_to_report_to_nobody() -> None:
     diarizer()
     assert os.environ["PYANNOTE_METRICS_ENABLED"] == "false"
