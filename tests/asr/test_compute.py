@@ -1,6 +1,7 @@
 """Which device and numbers Whisper computes in, with a ctranslate2 that has what a test says."""
 
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -19,7 +20,22 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
         ),
     )
     monkeypatch.setitem(sys.modules, "ctranslate2", made)
+    monkeypatch.setattr("qa_pipeline.asr.compute.CDLL", lambda _name: None)
     return made
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The libraries that were tried, on a machine whose loader finds none by its name alone."""
+    tried: list[str] = []
+
+    def load(name: str) -> None:
+        tried.append(name)
+        if "/" not in name:
+            raise OSError(f"{name}: cannot open shared object file: No such file or directory")
+
+    monkeypatch.setattr("qa_pipeline.asr.compute.CDLL", load)
+    return tried
 
 
 @pytest.mark.parametrize(
@@ -46,3 +62,29 @@ def test_numbers_that_the_device_lacks_are_named_with_those_it_has() -> None:
     )
     with pytest.raises(UsageError, match=says):
         require("cuda", "bfloat16")
+
+
+@pytest.mark.usefixtures("machine", "opened")
+def test_a_gpu_without_cublas_is_told_before_the_first_recording(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa_pipeline.asr.compute.find_spec", lambda _name: None)
+    says = r"CALLQA_DEVICE=cuda: .*libcublas\.so\.12.*cannot open.*`pip install nvidia-cublas-cu12`.*CALLQA_DEVICE=cpu"
+    with pytest.raises(UsageError, match=says):
+        require("cuda", "auto")
+
+
+@pytest.mark.usefixtures("machine")
+def test_cublas_of_a_pip_package_is_loaded_by_its_path(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, opened: list[str]
+) -> None:
+    library = tmp_path / "nvidia" / "cublas" / "lib" / "libcublas.so.12"
+    library.parent.mkdir(parents=True)
+    library.touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    assert require("cuda", "auto") == "float16"
+    assert opened == ["libcublas.so.12", str(library)]
+
+
+@pytest.mark.usefixtures("machine")
+def test_a_cpu_needs_no_cublas(opened: list[str]) -> None:
+    assert require("cpu", "auto") == "int8"
+    assert opened == []

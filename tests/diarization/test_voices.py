@@ -16,7 +16,7 @@ from qa_pipeline.audio.speech import speech_regions
 from qa_pipeline.call import Span, SpeakerSpan
 from qa_pipeline.diarization.diarizer import SAMPLE_RATE, FloatArray
 from qa_pipeline.diarization.frames import Piece
-from qa_pipeline.diarization.loading import import_torchaudio, require_device
+from qa_pipeline.diarization.loading import import_pyannote, import_torchaudio, require_device
 from qa_pipeline.diarization.voices import PyannoteDiarizer
 from qa_pipeline.errors import CorruptModel, MissingExtra, UsageError
 from qa_pipeline.settings import Settings
@@ -124,8 +124,19 @@ def test_a_few_words_are_one_voice_within_the_recording() -> None:
 
 
 @pytest.mark.models
-def test_pyannote_is_told_to_report_to_nobody() -> None:
-    diarizer()
+def test_a_gpu_is_told_not_to_round(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("torch.backends.cudnn.allow_tf32", True)
+    diarizer.__wrapped__().diarize(mixed("bank_blocked_card")[:SAMPLE_RATE], [Span(0.0, 1.0)], speakers=1)
+    import torch
+
+    assert not torch.backends.cudnn.allow_tf32
+
+
+@pytest.mark.models
+def test_pyannote_is_told_to_report_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYANNOTE_METRICS_ENABLED", "true")
+    monkeypatch.setenv("HF_HUB_OFFLINE", "0")
+    import_pyannote()
     assert os.environ["PYANNOTE_METRICS_ENABLED"] == "false"
     assert os.environ["HF_HUB_OFFLINE"] == "1"
 
