@@ -36,13 +36,15 @@ class LabelledCall:
     """A call, and the verdict that a careful listener gives for each criterion.
 
     `params` has the parameters that a criterion was asked with, where they are not its defaults. `source` is whether
-    its truth was written down (call) or people reviewed what the machine had heard.
+    its truth was written down (call) or people reviewed what the machine had heard. `name` tells a call that was
+    written, and has no recording, from the others.
     """
 
     call: Call
     expected: Mapping[str, Verdict]
     params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     source: Literal["call", "review"] = "call"
+    name: str = ""
 
 
 def from_packs(packs: Iterable[LanguagePack]) -> Iterator[Labelled]:
@@ -77,26 +79,34 @@ def from_calls(
 ) -> Iterator[Labelled]:
     """Sentences of labelled calls, for the keys of each criterion that the phrases alone answer as expected.
 
-    There the phrases are trusted: where one stands the key is said, and nowhere else. `vocabulary` has the owner's
-    names, by which reviewed calls were answered.
+    There the phrases are trusted: where one stands the key is said, and nowhere else. What proves an answer without one
+    (a bare name, say) is left out: it may well say the key. `vocabulary` has the owner's names, by which reviewed calls
+    were answered.
     """
     for labelled in calls:
         pack = packs.get(labelled.call.language)
         if pack is None:
             continue
         reading = Reading(labelled.call, pack, vocabulary if labelled.source == "review" else NO_NAMES)
-        keys = {key for name in _agreed(reading, labelled) for key in CRITERIA[name].listens}
-        said_in = f"{labelled.call.recording.sha256} {labelled.call.recording.file}"
-        for key in sorted(keys & set(MEANING_KEYS) & set(pack.phrases)):
+        proofs = _proofs(reading, labelled)
+        said_in = f"{labelled.call.recording.sha256} {labelled.name or labelled.call.recording.file}"
+        for key in sorted(proofs.keys() & set(MEANING_KEYS) & set(pack.phrases)):
             role = Role.CUSTOMER if key in CUSTOMER_KEYS else Role.AGENT
             for text, plain in _said_by(labelled.call, role, pack):
-                yield Labelled(key, plain, bool(pack.find(key, text)), pack.language, labelled.source, said_in)
+                says = bool(pack.find(key, text))
+                if says or not any(quote in text or text in quote for quote in proofs[key]):
+                    yield Labelled(key, plain, says, pack.language, labelled.source, said_in)
 
 
-def _agreed(reading: Reading, labelled: LabelledCall) -> Iterator[str]:
+def _proofs(reading: Reading, labelled: LabelledCall) -> dict[str, set[str]]:
+    """The keys of the criteria that are answered as expected, each with what is quoted for these answers."""
+    proofs: dict[str, set[str]] = {}
     for name, verdict in labelled.expected.items():
-        if name in CRITERIA and CRITERIA[name].find(reading, labelled.params.get(name)).verdict is verdict:
-            yield name
+        found = CRITERIA[name].find(reading, labelled.params.get(name)) if name in CRITERIA else None
+        if found is not None and found.verdict is verdict:
+            for key in CRITERIA[name].listens:
+                proofs.setdefault(key, set()).update(one.quote for one in found.evidence if one.quote)
+    return proofs
 
 
 def _said_by(call: Call, role: Role, pack: LanguagePack) -> Iterator[tuple[str, str]]:

@@ -18,10 +18,19 @@ from qa_pipeline.evaluation.told import call_of
 from qa_pipeline.evaluation.truth import truth_beside
 from qa_pipeline.language.embedder import Embedder, Vectors
 from qa_pipeline.language.heads import NEVER, save_numbers
-from qa_pipeline.language.keys import AGENT_SPEAKS, CRITICAL_KEYS, CUSTOMER_KEYS, FORBIDDEN_KEYS, NARROW_KEYS
+from qa_pipeline.language.keys import (
+    AGENT_SPEAKS,
+    CRITICAL_KEYS,
+    CUSTOMER_KEYS,
+    DECIDING_KEYS,
+    FORBIDDEN_KEYS,
+    NARROW_KEYS,
+)
 from qa_pipeline.language.pack import LanguagePack, available_languages, load_pack
 from qa_pipeline.language.vocabulary import NO_NAMES, Vocabulary
 from qa_pipeline.rehearsal.examples import Example
+from qa_pipeline.rehearsal.labelled import all_labelled
+from qa_pipeline.rehearsal.staging import stage
 
 WEIGHTS: Mapping[Source, float] = {
     "example": 1.0,
@@ -46,11 +55,12 @@ RARITY: Mapping[Source, float] = {
 }
 """How much a sentence counts towards the error rate: near misses are rarer in calls than in a list of them, and of a
 sentence that was written for another key nobody said that it does not say this one; it may raise false alarms."""
-FALSE_ALARMS = {"narrow": 0.006, "wide": 0.003, "forbidden": 0.001, "customer": 0.02}
+FALSE_ALARMS = {"narrow": 0.006, "wide": 0.003, "forbidden": 0.001, "customer": 0.02, "deciding": 0.003}
 """Share of ordinary sentences that a head may take for its key. An agent says about forty sentences in a call: a key of
 the opening is listened for in five of them, most in thirty, and one that must not be said at all in every one. What the
-customer says makes a question apply, and marks nobody down."""
-DOUBTS = {"narrow": 0.01, "wide": 0.01, "forbidden": 0.003, "customer": 0.01}
+customer says makes a question apply, and marks nobody down; but of a complaint four questions hang on one sentence of
+thirty."""
+DOUBTS = {"narrow": 0.01, "wide": 0.01, "forbidden": 0.003, "customer": 0.01, "deciding": 0.01}
 """Share of ordinary sentences of which it may be in doubt whether they say the key."""
 
 
@@ -99,6 +109,20 @@ def _labelled_in(folder: Path, packs: Mapping[str, LanguagePack]) -> list[Labell
     if not calls:
         raise UsageError(f"{folder}: no NAME.truth.json of the tuning half with turns and `expected` verdicts")
     return calls
+
+
+def learned_calls(folder: Path, packs: Mapping[str, LanguagePack]) -> list[LabelledCall]:
+    """The written calls of a folder that has one folder for each language: none where there is none.
+
+    Raises ScorecardError naming file, line, key, what was found and what is allowed.
+    """
+    return [
+        LabelledCall(
+            stage(one.call, language=one.language, cues=packs[one.language]), one.expected, name=one.call.title
+        )
+        for one in all_labelled(folder)
+        if one.language in packs
+    ]
 
 
 def shipped_packs(scorecards_dir: Path) -> dict[str, LanguagePack]:
@@ -166,9 +190,8 @@ def _fit_key(key: str, own: Sequence[Labelled], vectors: Mapping[str, Vectors], 
 
 
 def _reach(key: str) -> str:
-    if key in NARROW_KEYS:
-        return "narrow"
-    return "forbidden" if key in FORBIDDEN_KEYS else "customer" if key in CUSTOMER_KEYS else "wide"
+    kinds = {"narrow": NARROW_KEYS, "forbidden": FORBIDDEN_KEYS, "deciding": DECIDING_KEYS, "customer": CUSTOMER_KEYS}
+    return next((kind for kind, keys in kinds.items() if key in keys), "wide")
 
 
 def write_fitting(

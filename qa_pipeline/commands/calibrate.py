@@ -55,9 +55,10 @@ def calibrate(
 ) -> None:
     """Fit which sentences say what, and how far the answers are to be trusted.
 
-    The heads of meaning are fitted on the language packs' examples and the labelled calls, the trust on the labelled
-    dialogues beside the scorecards, either also on stored calls that people reviewed. Each is written as a new version,
-    which is used from then on, with the data, the counts and what it was worth on what was held out.
+    The heads of meaning are fitted on the language packs' examples, the labelled calls and the calls in learned/ beside
+    the scorecards, the trust on the labelled dialogues there, either also on stored calls that people reviewed. Each is
+    written as a new version, which is used from then on, with the data, the counts and what it was worth on what was
+    held out.
     """
     from qa_pipeline.calibration import run
     from qa_pipeline.calibration.reviewed import Reviewed
@@ -80,7 +81,7 @@ def calibrate(
         if heads is None:
             raise UsageError(f"{shipped / 'meaning'}: no fitted heads of meaning; `callqa calibrate` fits them")
     else:
-        labelled = run.labelled_calls(calls or (), packs)
+        labelled = [*run.labelled_calls(calls or (), packs), *run.learned_calls(shipped / "learned", packs)]
         heads = _heads(labelled, reviewed, packs, embedder, names, shipped, into or shipped, error_rate)
     _trust(dialogues, reviewed, packs, embedder, names, heads, (into or shipped) / "trust", least_right)
 
@@ -128,7 +129,9 @@ def _heads(
         )
     speakers = (run.calibrate_speakers(labelled, load_examples(shipped), embedder),)
     read = [f"{language}: {pack.name} pack" for language, pack in packs.items()]
-    calls_read = [f"call {one.call.recording.file}" for one in labelled]
+    calls_read = [f"call {one.call.recording.file}" for one in labelled if not one.name]
+    written = Counter(one.call.language for one in labelled if one.name)
+    calls_read += [f"learned/{language}: {count} calls" for language, count in written.items()]
     counts = {"labelled_calls": len(labelled), "labelled_answers": sum(len(one.expected) for one in labelled)}
     # Who speaks is learnt of truths alone: in a reviewed call the machine has told so, and nobody was asked.
     fittings = {

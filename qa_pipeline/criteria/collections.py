@@ -4,7 +4,7 @@ from typing import Annotated
 
 from qa_pipeline.criteria.answers import absent, answered, expected, forbidden, from_hits, not_applicable, said_in
 from qa_pipeline.criteria.places import whole_call
-from qa_pipeline.criteria.reading import Reading
+from qa_pipeline.criteria.reading import Reading, Undecidable
 from qa_pipeline.criteria.registry import criterion, parameter
 from qa_pipeline.finding import Finding, Verdict
 
@@ -16,14 +16,18 @@ ANSWERS = ("hardship_heard", "payment_offered", "feeling_acknowledged")
 def debt_told_after_check(reading: Reading) -> Finding:
     """The agent asks for proof of who is on the line before telling of a debt."""
     place = whole_call(reading)
-    told = said_in(reading, ("debt_told", "account_details"), place)
+    debts = said_in(reading, "debt_told", place)
+    told = debts or said_in(reading, "account_details", place)
     asked = reading.said("identity_asked", place.turns)
-    if not told:
+    checked_first = bool(asked) and (not told or asked[0].said.start <= told[0].said.start)
+    if not debts and (checked_first or not told):
         return not_applicable("No debt is told, so nobody's identity had to be checked for it.", searched=place.span)
+    if not debts:
+        raise Undecidable("something of the account is told before anybody asks who is on the line: it may be a debt")
     if not asked:
         text = "The agent tells of a debt and never asks who is on the line."
         return absent(reading, Verdict.NOT_MET, text, place, evidence=[told[0].evidence])
-    if asked[0].said.start <= told[0].said.start:
+    if checked_first:
         return from_hits(reading, Verdict.MET, "The agent asks who is on the line before a debt is told.", asked)
     text = "The agent tells of a debt before asking who is on the line."
     return from_hits(reading, Verdict.NOT_MET, text, (told[0], asked[0]))

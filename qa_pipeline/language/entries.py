@@ -10,6 +10,7 @@ from qa_pipeline.language.matching import Cue, Phrases
 from qa_pipeline.language.phrases import Dialect, Expression, PhraseSyntaxError, compile_phrase, one_of
 from qa_pipeline.language.text import Contractions, comparable, fold
 
+_TIMES = (2, 3)
 _DIGITS = Expression(r"(?:[0-9]+[ \n])")
 
 
@@ -94,6 +95,16 @@ def read_digits(document: Document) -> dict[str, str]:
             raise document.error(("digits", digit), digit, "0 to 9, each with its words")
         digits |= {fold(word): str(digit) for _, word in _texts(document, ("digits", digit), words)}
     return digits
+
+
+def read_repeats(document: Document) -> dict[str, int]:
+    """The words under `repeats`, word → how often the digit behind it is said ("double" of "double four": 2)."""
+    repeats: dict[str, int] = {}
+    for times, words in (_mapping(document, "repeats") if "repeats" in document.data else {}).items():
+        if times not in _TIMES:
+            raise document.error(("repeats", times), times, "2 or 3, each with its words")
+        repeats |= {fold(word): times for _, word in _texts(document, ("repeats", times), words)}
+    return repeats
 
 
 def read_dialect(document: Document, contractions: Contractions) -> Dialect:

@@ -126,6 +126,9 @@ CUSTOMER_KEYS = frozenset(
 )
 """The keys that the customer says; the others are the agent's, `backchannel` and `time_named` are either's."""
 
+DECIDING_KEYS = frozenset({"complaint_voiced", "escalation_asked", "hardship_voiced"})
+"""The customer's keys that a question hangs on and that any sentence of a call may say."""
+
 _NEIGHBOURS = (
     "company_named own_name help_offered",
     "help_offered needs_asked",

@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from qa_pipeline.language.phrases import Expression, pattern
-from qa_pipeline.language.text import Comparable
+from qa_pipeline.language.text import Comparable, Token
 
 _DIGIT = re.compile(r"\d")
 
@@ -102,20 +102,27 @@ def locate(key: str, heard: Comparable, span: tuple[int, int]) -> PhraseMatch:
     return PhraseMatch(key, tokens[first].start, tokens[last].end, tokens[opening].start, tokens[closing].end)
 
 
-def digit_runs(heard: Comparable, digit_words: Mapping[str, str]) -> tuple[DigitRun, ...]:
-    """Every run of digits spoken without another word between them."""
+def digit_runs(heard: Comparable, digit_words: Mapping[str, str], repeats: Mapping[str, int]) -> tuple[DigitRun, ...]:
+    """Every run of digits spoken without another word between them; "double four" is two of them."""
     if digit_words.keys().isdisjoint(heard.words) and _DIGIT.search(heard.line) is None:
         return ()
     runs: list[DigitRun] = []
-    previous = -2
-    for index, token in enumerate(heard.tokens):
+    repeat: Token | None = None
+    unbroken = False
+    for token in heard.tokens:
         digits = token.text if token.text.isdecimal() else digit_words.get(token.text, "")
         if not digits:
+            unbroken = unbroken and repeat is None and token.text in repeats
+            repeat = token if token.text in repeats else None
             continue
-        if index == previous + 1:
+        start = token.start
+        if repeat is not None and len(digits) == 1:
+            digits, start = digits * repeats[repeat.text], repeat.start
+        elif repeat is not None:
+            unbroken = False
+        if unbroken:
             last = runs.pop()
-            runs.append(DigitRun(last.digits + digits, last.start, token.end))
-        else:
-            runs.append(DigitRun(digits, token.start, token.end))
-        previous = index
+            digits, start = last.digits + digits, last.start
+        runs.append(DigitRun(digits, start, token.end))
+        repeat, unbroken = None, True
     return tuple(runs)

@@ -17,10 +17,11 @@ from qa_pipeline.language.entries import (
     read_examples,
     read_ordinary,
     read_phrases,
+    read_repeats,
     text_at,
 )
 from qa_pipeline.language.examples import Examples, Ordinary
-from qa_pipeline.language.keys import MEANING_KEYS, PHRASE_KEYS
+from qa_pipeline.language.keys import FORBIDDEN_KEYS, MEANING_KEYS, PHRASE_KEYS
 from qa_pipeline.language.matching import Cue, DigitRun, PhraseMatch, Phrases, digit_runs, locate
 from qa_pipeline.language.names import find_names
 from qa_pipeline.language.phrases import Dialect, compile_phrase
@@ -36,6 +37,7 @@ _TOP = (
     "alike",
     "courtesies",
     "digits",
+    "repeats",
     "sets",
     "phrases",
     "agent_cues",
@@ -43,7 +45,8 @@ _TOP = (
     "ordinary",
     "examples",
 )
-_REQUIRED = tuple(key for key in _TOP if key not in ("fillers", "alike", "courtesies", "ordinary", "examples"))
+_OPTIONAL = ("fillers", "repeats", "alike", "courtesies", "ordinary", "examples")
+_REQUIRED = tuple(key for key in _TOP if key not in _OPTIONAL)
 _UNLESS = "unless "
 """What the sieve's name for a key's exceptions begins with."""
 
@@ -62,6 +65,7 @@ class LanguagePack:
     name: str
     contractions: Contractions
     digits: Mapping[str, str]
+    repeats: Mapping[str, int]
     dialect: Dialect
     phrases: Mapping[str, Phrases]
     cues: Sequence[Cue]
@@ -82,7 +86,10 @@ class LanguagePack:
         heard = _heard(text, self)
         if key not in heard.passing:
             return ()
-        return tuple([locate(key, heard.comparable, span) for span in heard.spans(key, self)])
+        spans = heard.spans(key, self)
+        if key in FORBIDDEN_KEYS:  # "… see why. Would you mind …" is no "why would you"
+            spans = [(start, end) for start, end in spans if "\n" not in heard.comparable.line[start : end - 1]]
+        return tuple([locate(key, heard.comparable, span) for span in spans])
 
     def possible(self, text: str) -> Collection[str]:
         """The keys of which a phrase may stand in the text, by its words; of all others none does."""
@@ -108,7 +115,7 @@ class LanguagePack:
 
     def digit_runs(self, text: str) -> tuple[DigitRun, ...]:
         """Every run of digits spoken without another word between them."""
-        return digit_runs(self._comparable(text), self.digits)
+        return digit_runs(self._comparable(text), self.digits, self.repeats)
 
     def role_evidence(self, text: str) -> float:
         """The log-odds that an agent said it, summed over the cues that stand in it; 0 is no hint."""
@@ -195,6 +202,7 @@ def _build(document: Document) -> LanguagePack:
         name=text_at(document, ("name",), document.data["name"]),
         contractions=contractions,
         digits=read_digits(document),
+        repeats=read_repeats(document),
         dialect=dialect,
         phrases={key: read_phrases(document, ("phrases", key), dialect) for key in written},
         cues=(*read_cues(document, "agent_cues", dialect, 1), *read_cues(document, "customer_cues", dialect, -1)),
