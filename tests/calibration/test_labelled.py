@@ -19,6 +19,9 @@ PACK = replace(
 )
 
 
+NAMES = replace(few_phrases(), examples={"own_name": Examples(("This is Dean.",), ("That is it.",))})
+
+
 def sentences(key: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for one in from_packs([PACK]):
@@ -65,6 +68,12 @@ def test_of_a_call_that_the_phrases_answer_rightly_each_sentence_is_labelled() -
         ("I will take you to court.", True),
         ("Goodbye.", False),
     ]
+
+
+def test_what_proves_an_answer_without_a_phrase_teaches_nothing() -> None:
+    lines = [{"agent": "Barlow Gas, Dean."}, {"customer": "Hello."}, {"agent": "It is raining."}]
+    taught = from_calls([LabelledCall(call(lines), {"own_name_given": Verdict.MET})], {"en": NAMES})
+    assert [(one.text, one.says) for one in taught] == [("It is raining.", False)]
 
 
 def test_a_call_that_the_phrases_answer_wrongly_teaches_nothing() -> None:

@@ -179,7 +179,8 @@ def test_consent_is_a_yes_to_the_question(lines: Lines, verdict: str) -> None:
         (["Your date of birth? You owe us ten."], "met"),
         (["You owe us ten.", "Your date of birth?"], "not_met"),
         (["You owe us ten."], "not_met"),
-        (["Your balance is ten."], "not_met"),
+        (["Your balance is ten."], "undetermined"),
+        (["Your date of birth?", "Your balance is ten."], "not_applicable"),
         (["Your date of birth?"], "not_applicable"),
     ],
 )

@@ -66,6 +66,11 @@ def test_a_match_that_an_exception_overlaps_does_not_count(english: LanguagePack
     assert quotes(english, "apology", "I'm sorry about that. Sorry, could you repeat?") == ["I'm sorry"]
 
 
+def test_what_must_not_be_said_stands_in_one_sentence(english: LanguagePack) -> None:
+    assert quotes(english, "blame", "Why would you do that?") != []
+    assert quotes(english, "blame", "What I can't see is why. Would you mind holding?") == []
+
+
 def test_names_are_found_as_words(english: LanguagePack) -> None:
     assert [match.start for match in english.find_words("Blue Fern", "At blue fern, blue ferns grow.")] == [3]
 
@@ -76,6 +81,12 @@ def test_names_are_found_as_words(english: LanguagePack) -> None:
         ("4111 1111 1111 1111", ["4111111111111111"]),
         ("it's one oh two, and then 3-4", ["102", "34"]),
         ("no digits here", []),
+        ("oh double seven double oh, nine", ["077009"]),
+        ("treble five one", ["5551"]),
+        ("double, please, four", ["4"]),
+        ("a double room", []),
+        ("double twelve, four", ["4"]),
+        ("six double 12", ["6", "12"]),
     ],
 )
 def test_digits_in_a_row_are_one_run(english: LanguagePack, text: str, runs: list[str]) -> None:
@@ -144,6 +155,7 @@ WRONG = [
     ("  apology:\n    - apolog*\n", "  apology: []\n", "phrases.apology", "at least one phrase"),
     ("  1.0: [my bill]", "  -1.0: [my bill]", "customer_cues.-1.0", "above 0"),
     ("digits: {}", "digits: {12: [dozen]}", "digits.12", "0 to 9"),
+    ("sets: {}", "repeats: {4: [quadruple]}\nsets: {}", "repeats.4", "2 or 3"),
 ]
 
 
