@@ -6,7 +6,7 @@ from qa_pipeline.calibration.labelled import Labelled, LabelledCall, from_calls,
 from qa_pipeline.finding import Verdict
 from qa_pipeline.language.examples import Examples, Ordinary
 from tests.criteria.phrases import few_phrases
-from tests.criteria.spoken import call
+from tests.criteria.spoken import call, english
 
 PACK = replace(
     few_phrases(),
@@ -19,7 +19,7 @@ PACK = replace(
 )
 
 
-NAMES = replace(few_phrases(), examples={"own_name": Examples(("This is Dean.",), ("That is it.",))})
+NAMES = replace(english(), examples={"own_name": Examples(("This is Dean.",), ("That is it.",))})
 
 
 def sentences(key: str) -> dict[str, set[str]]:
