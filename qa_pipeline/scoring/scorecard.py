@@ -24,7 +24,17 @@ __all__ = [
     "scorecard_versions",
 ]
 
-NOT_SCORECARDS = ("packs", "code_of_practice", "examples", "labelled", "meaning", "prompts", "roles", "trust")
+NOT_SCORECARDS = (
+    "packs",
+    "code_of_practice",
+    "examples",
+    "labelled",
+    "learned",
+    "meaning",
+    "prompts",
+    "roles",
+    "trust",
+)
 
 
 class Scorecard(ScorecardFile):
