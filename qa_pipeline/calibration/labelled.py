@@ -5,11 +5,19 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Any, Literal
 
-from qa_pipeline.call import Call, Role
+from qa_pipeline.call import Call, Role, Span
 from qa_pipeline.criteria.catalogue import CRITERIA
 from qa_pipeline.criteria.reading import Reading
 from qa_pipeline.finding import Verdict
-from qa_pipeline.language.keys import CUSTOMER_KEYS, MEANING_KEYS, neighbours
+from qa_pipeline.language.keys import (
+    AFTER_HOLD_KEYS,
+    BEFORE_HOLD_KEYS,
+    CLOSING_KEYS,
+    CUSTOMER_KEYS,
+    MEANING_KEYS,
+    OPENING_KEYS,
+    neighbours,
+)
 from qa_pipeline.language.neutral import neutral_example, neutral_texts
 from qa_pipeline.language.pack import LanguagePack
 from qa_pipeline.language.sentences import sentences_of
@@ -17,6 +25,9 @@ from qa_pipeline.language.vocabulary import NO_NAMES, Vocabulary
 
 Source = Literal["example", "contrast", "other", "ordinary", "call", "review"]
 """Whether it was written for the key, against it, for another key, for none, or said in a labelled or reviewed call."""
+
+OPENING, CLOSING, AROUND_HOLD = 45.0, 60.0, 30.0
+"""Seconds that a criterion listens to the opening, to the closing and around a hold, at most, unless told otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +102,7 @@ def from_calls(
         proofs = _proofs(reading, labelled)
         said_in = f"{labelled.call.recording.sha256} {labelled.name or labelled.call.recording.file}"
         for key in sorted(proofs.keys() & set(MEANING_KEYS) & set(pack.phrases)):
-            role = Role.CUSTOMER if key in CUSTOMER_KEYS else Role.AGENT
-            for text, plain in _said_by(labelled.call, role, pack):
+            for text, plain in _said_for(key, labelled.call, pack):
                 says = bool(pack.find(key, text))
                 if says or not any(quote in text or text in quote for quote in proofs[key]):
                     yield Labelled(key, plain, says, pack.language, labelled.source, said_in)
@@ -109,10 +119,27 @@ def _proofs(reading: Reading, labelled: LabelledCall) -> dict[str, set[str]]:
     return proofs
 
 
-def _said_by(call: Call, role: Role, pack: LanguagePack) -> Iterator[tuple[str, str]]:
-    """The sentences of one side, as they were said and as they are embedded."""
+def _said_for(key: str, call: Call, pack: LanguagePack) -> Iterator[tuple[str, str]]:
+    """The sentences that are listened to for a key, as they were said and as they are embedded."""
+    role = Role.CUSTOMER if key in CUSTOMER_KEYS else Role.AGENT
+    windows = _windows(key, call)
     sentences = sentences_of(call)
     for one, plain in zip(sentences, neutral_texts(call, sentences, pack), strict=True):
         turn = call.turns[one.turn]
-        if turn.role is role:
+        if turn.role is role and any(turn.start < window.end and turn.end > window.start for window in windows):
             yield turn.text[one.start : one.end], plain
+
+
+def _windows(key: str, call: Call) -> list[Span]:
+    """Where in a call a key is listened for."""
+    begins = min((turn.start for turn in call.turns if turn.role is Role.AGENT), default=0.0)
+    ends = max((turn.end for turn in call.turns), default=0.0)
+    if key in OPENING_KEYS:
+        return [Span(begins, begins + OPENING)]
+    if key in CLOSING_KEYS:
+        return [Span(ends - CLOSING, ends)]
+    if key in BEFORE_HOLD_KEYS:
+        return [Span(hold.start - AROUND_HOLD, hold.start) for hold in call.holds]
+    if key in AFTER_HOLD_KEYS:
+        return [Span(hold.end, hold.end + AROUND_HOLD) for hold in call.holds]
+    return [Span(0.0, ends)]

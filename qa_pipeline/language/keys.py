@@ -107,6 +107,12 @@ NARROW_KEYS = frozenset(
 )
 """The keys that are listened for in a few turns alone: the opening, the closing, around a hold, after a complaint."""
 
+OPENING_KEYS = frozenset({"recording_notice", "company_named", "own_name", "help_offered"})
+CLOSING_KEYS = frozenset({"anything_else", "closing_thanks", "goodbye", "summary"})
+BEFORE_HOLD_KEYS = frozenset({"hold_permission", "hold_reason"})
+AFTER_HOLD_KEYS = frozenset({"hold_thanks"})
+"""The keys that are listened for in the opening, in the closing, just before and just after a hold alone."""
+
 FORBIDDEN_KEYS = frozenset(
     {
         *("absolute_promise", "blame", "card_data_asked", "card_data_said", "dismissive", "disrespect", "impatience"),

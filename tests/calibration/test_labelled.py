@@ -2,7 +2,11 @@
 
 from dataclasses import replace
 
+import pytest
+
 from qa_pipeline.calibration.labelled import Labelled, LabelledCall, from_calls, from_packs
+from qa_pipeline.criteria.catalogue import CRITERIA
+from qa_pipeline.criteria.reading import Reading
 from qa_pipeline.finding import Verdict
 from qa_pipeline.language.examples import Examples, Ordinary
 from tests.criteria.phrases import few_phrases
@@ -74,6 +78,32 @@ def test_what_proves_an_answer_without_a_phrase_teaches_nothing() -> None:
     lines = [{"agent": "Barlow Gas, Dean."}, {"customer": "Hello."}, {"agent": "It is raining."}]
     taught = from_calls([LabelledCall(call(lines), {"own_name_given": Verdict.MET})], {"en": NAMES})
     assert [(one.text, one.says) for one in taught] == [("It is raining.", False)]
+
+
+@pytest.mark.parametrize(
+    ("key", "criterion", "taught"),
+    [
+        ("own_name", "own_name_given", {"Who is there?", "Hold on."}),
+        ("goodbye", "goodbye_said", {"It is raining.", "Goodbye."}),
+        ("hold_permission", "hold_permission_asked", {"Who is there?", "Hold on."}),
+        ("hold_thanks", "hold_thanks", {"Back now."}),
+        ("next_step", "next_step_given", {"Who is there?", "Hold on.", "Back now.", "It is raining.", "Goodbye."}),
+    ],
+)
+def test_a_key_learns_from_where_it_is_listened_for(key: str, criterion: str, taught: set[str]) -> None:
+    lines: list[dict[str, str | float]] = [
+        {"agent": "Who is there?"},
+        {"customer": "Hello."},
+        {"agent": "Hold on."},
+        {"hold": 60.0},
+        {"agent": "Back now."},
+        {"silence": 60.0},
+        {"agent": "It is raining. Goodbye."},
+    ]
+    pack = replace(NAMES, examples={key: Examples(("Something.",), ("Another thing.",))})
+    verdict = CRITERIA[criterion].find(Reading(call(lines), pack)).verdict
+    sentences = from_calls([LabelledCall(call(lines), {criterion: verdict})], {"en": pack})
+    assert {one.text for one in sentences if one.key == key} == taught
 
 
 def test_a_call_that_the_phrases_answer_wrongly_teaches_nothing() -> None:
