@@ -61,7 +61,8 @@ def _hashes_in(folder: Path) -> Iterator[str]:
     names |= {path.name.removesuffix(".truth.json") for path in folder.glob("*.truth.json")}
     for path in sorted(folder.iterdir()):
         if path.stem in names and path.suffix not in BESIDE and path.is_file():
-            yield hashlib.sha256(path.read_bytes()).hexdigest()
+            with path.open("rb") as file:
+                yield hashlib.file_digest(file, "sha256").hexdigest()
     for name in sorted(names):
         truth = truth_beside(folder / f"{name}.flac")
         if truth and truth.sha256:

@@ -20,6 +20,10 @@ log = logging.getLogger(__name__)
 FIRST_WAIT, LONGEST_WAIT = 0.5, 8.0
 """Seconds before the second attempt, and at most before any; each wait is twice the one before it."""
 
+FAILURES, REST = 3, 60.0
+"""Questions in a row whose attempts were used up, after which the server is left alone for so many seconds: a batch of
+calls does not wait for a judge that is away."""
+
 MOST_BYTES = 1_000_000
 """A reply that is longer holds no answer of the form that was asked for."""
 
@@ -83,11 +87,18 @@ def _check_url(url: str) -> None:
 class ChatClient:
     """Asks one server. It learns whether the server keeps to a JSON schema, and asks for JSON alone where not."""
 
-    def __init__(self, server: Server, *, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self,
+        server: Server,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.server = checked(server)
         import httpx
 
-        self._sleep = sleep
+        self._sleep, self._clock = sleep, clock
+        self._failures, self._rests_until = 0, 0.0
         self._formats = [_SCHEMA_FORMAT, _JSON_FORMAT]
         headers = {"Accept-Encoding": "identity"}  # a packed reply could grow past MOST_BYTES at once
         if server.key:
@@ -95,7 +106,23 @@ class ChatClient:
         self._http = httpx.Client(headers=headers, timeout=server.timeout, follow_redirects=False, trust_env=False)
 
     def ask(self, messages: Messages) -> str:
-        """The text of the reply; raises NoAnswer once the attempts, or the time for them, are used up."""
+        """The text of the reply; raises NoAnswer once the attempts, or the time for them, are used up, and while the server
+        is left alone."""
+        if self._clock() < self._rests_until:
+            raise NoAnswer(f"it left the last {FAILURES} questions unanswered, and is not asked for {REST:g} s")
+        try:
+            reply = self._attempted(messages)
+        except _Passing:
+            self._failures += 1
+            if self._failures >= FAILURES:
+                self._failures, self._rests_until = 0, self._clock() + REST
+                log.warning("the judge at %s does not answer: it is not asked for %g s", self.server.host, REST)
+            raise
+        self._failures = 0
+        return reply
+
+    def _attempted(self, messages: Messages) -> str:
+        """The text of the reply; raises _Passing once the attempts, or the time for them, are used up."""
         ends = time.monotonic() + self.server.longest
         wait, attempts = FIRST_WAIT, self.server.retries + 1
         for attempt in range(1, attempts + 1):
@@ -104,7 +131,7 @@ class ChatClient:
             except _Passing as passing:
                 pause = min(max(wait, passing.wanted), LONGEST_WAIT)
                 if attempt == attempts or time.monotonic() + pause >= ends:
-                    raise NoAnswer(f"{passing.reason} ({_times(attempt)})") from None
+                    raise _Passing(f"{passing.reason} ({_times(attempt)})") from None
             self._sleep(pause)
             wait *= 2
         raise AssertionError("the last attempt returns or raises")

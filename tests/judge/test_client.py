@@ -8,7 +8,7 @@ import pytest
 
 from qa_pipeline.errors import UsageError
 from qa_pipeline.judge.answer import SCHEMA, NoAnswer
-from qa_pipeline.judge.client import MOST_BYTES, ChatClient, Server, checked
+from qa_pipeline.judge.client import FAILURES, MOST_BYTES, REST, ChatClient, Server, checked
 from tests.judge.server import MODEL, ModelServer, Reply, says
 
 ASK = [{"role": "user", "content": "Hello?"}]
@@ -172,3 +172,24 @@ def test_a_wrong_setting_is_named_and_no_secret_is_shown(asked: dict[str, str], 
     assert says_so in str(caught.value)
     assert "word" not in str(caught.value)
     assert "wörd" not in str(caught.value)
+
+
+def test_a_server_that_leaves_three_questions_unanswered_is_left_alone_for_a_minute(model: ModelServer) -> None:
+    now = [100.0]
+    server = Server(url=model.url, model=MODEL, timeout=5.0, retries=0)
+    chat = ChatClient(server, sleep=lambda _: None, clock=lambda: now[0])
+    model.answers(*[Reply("later", status=503)] * FAILURES, says("yes"))
+    assert {refused(chat) for _ in range(FAILURES)} == {"it answers HTTP 503 (asked once)"}
+    now[0] += REST - 1
+    assert refused(chat) == "it left the last 3 questions unanswered, and is not asked for 60 s"
+    assert len(model.asked) == FAILURES
+    now[0] += 2
+    assert chat.ask(ASK) == "yes"
+
+
+def test_an_answer_in_between_counts_the_failures_anew(model: ModelServer) -> None:
+    chat = client(model, [], retries=0)
+    away = Reply("later", status=503)
+    model.answers(away, away, says("yes"), away, away, says("yes"))
+    for _ in range(2):
+        assert [refused(chat), refused(chat), chat.ask(ASK)][2] == "yes"
