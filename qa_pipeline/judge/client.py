@@ -106,8 +106,10 @@ class ChatClient:
         self._http = httpx.Client(headers=headers, timeout=server.timeout, follow_redirects=False, trust_env=False)
 
     def ask(self, messages: Messages) -> str:
-        """The text of the reply; raises NoAnswer once the attempts, or the time for them, are used up, and while the server
-        is left alone."""
+        """The text of the reply; raises NoAnswer once the attempts, or the time for them, are used up.
+
+        While the server is left alone it does so at once.
+        """
         if self._clock() < self._rests_until:
             raise NoAnswer(f"it left the last {FAILURES} questions unanswered, and is not asked for {REST:g} s")
         try:
