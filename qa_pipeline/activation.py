@@ -54,5 +54,19 @@ def current(activations: Iterable[Activation], *, at: datetime) -> tuple[Activat
     return tuple(sorted(newest.values(), key=lambda one: (-one.precision, one.queue or "", one.call_type or "")))
 
 
+def spans(activations: Iterable[Activation]) -> tuple[tuple[Activation, datetime | None], ...]:
+    """Every activation that holds for some time, with the time at which another of its scope follows; None where none
+    does. Scope by scope, the narrowest first, each in order of time."""
+    by_scope: dict[tuple[str | None, str | None], list[Activation]] = {}
+    for one in sorted(activations, key=lambda one: (one.starts_at, one.id)):
+        by_scope.setdefault(one.scope, []).append(one)
+    held = []
+    for known in sorted(by_scope.values(), key=lambda of: (-of[0].precision, of[0].queue or "", of[0].call_type or "")):
+        ends = [*(one.starts_at for one in known[1:]), None]
+        # Of two that begin at one time the one made later counts.
+        held += [(one, end) for one, end in zip(known, ends, strict=True) if end != one.starts_at]
+    return tuple(held)
+
+
 def _folded(text: str | None) -> str | None:
     return None if text is None else text.casefold()

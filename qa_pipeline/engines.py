@@ -161,8 +161,8 @@ def _heads(folder: Path) -> Heads:
     path = newest(folder)
     if path is None:
         raise ScorecardError(
-            f"{folder}: no fitted heads of meaning; `callqa calibrate` fits them, and with "
-            f"CALLQA_EMBEDDING_MODEL={NO_EMBEDDING} wording is judged by phrases alone"
+            f"{folder}: no fitted heads of meaning; meaning/ of the shipped scorecards has them, `callqa calibrate` "
+            f"fits anew, and with CALLQA_EMBEDDING_MODEL={NO_EMBEDDING} wording is judged by phrases alone"
         )
     return load_heads(path)
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from qa_pipeline.activation import Activation, current, in_force
+from qa_pipeline.activation import Activation, current, in_force, spans
 
 MARCH = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -44,6 +44,12 @@ def test_the_narrowest_and_newest_wins(
 ) -> None:
     at = MARCH + timedelta(days=day)
     assert in_force(known, queue=queue, call_type=call_type, at=at) == expected
+
+
+def test_each_activation_holds_until_the_next_of_its_scope() -> None:
+    again = activation(9, days=10)
+    held = spans([ALL, LATER, again, QUEUE, NEVER_MIND])
+    assert held == ((QUEUE, None), (NEVER_MIND, MARCH), (ALL, again.starts_at), (again, None))
 
 
 def test_what_is_in_force_has_one_for_each_scope() -> None:

@@ -63,16 +63,17 @@ def calls_of(queue: str | None, call_type: str | None) -> str:
 
 
 def print_active(found: Sequence[Active], fallback: str, out: Console, err: Console) -> None:
-    """What is active and what will be, narrowest first, then each problem; what holds where nothing is."""
+    """What was, is and will be active, narrowest first, then each problem; what holds where nothing is."""
     now = datetime.now(UTC)
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("scorecard", "calls", "from (UTC)", ""):
+    for heading in ("scorecard", "calls", "from (UTC)", "until (UTC)", ""):
         table.add_column(heading)
     for one in found:
         active = one.activation
-        state = "unusable" if one.problem else "active" if active.starts_at <= now else "from then on"
+        state = "unusable" if one.problem else one.at(now)
         row = (f"{active.name}/{active.version}", calls_of(active.queue, active.call_type))
-        table.add_row(*map(Text, row), f"{active.starts_at:%Y-%m-%d %H:%M}", state)
+        until = f"{one.until:%Y-%m-%d %H:%M}" if one.until else ""
+        table.add_row(*map(Text, row), f"{active.starts_at:%Y-%m-%d %H:%M}", until, state)
     if found:
         out.print(table)
     if not any(one.activation.precision == 0 and one.activation.starts_at <= now for one in found):

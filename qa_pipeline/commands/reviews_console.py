@@ -56,7 +56,9 @@ def review_line(one: Review, zone: str) -> str:
 def answer_lines(one: BothAnswers, zone: str) -> Iterator[str]:
     """Under a criterion that was reviewed: what counts, and each person's answer."""
     if one.reviews:
-        word = "people confirm" if one.effective is one.machine else "people change this to"
+        said = {each.verdict for each in one.reviews}
+        word = "people disagree, and what counts is" if len(said) > 1 else "people change this to"
+        word = "people confirm" if said == {one.machine} else word
         yield f"{word} {one.effective}"
         yield from (review_line(each, zone) for each in one.reviews)
 

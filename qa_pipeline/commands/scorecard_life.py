@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from qa_pipeline.commands.lines import tell_line
 from qa_pipeline.commands.scorecards import WHICH, scorecard_app
 from qa_pipeline.settings import load_settings
 from qa_pipeline.when import moment
@@ -31,7 +32,7 @@ def scorecard_test(
 ) -> None:
     """Ask the criteria of scorecards their example dialogues, in each language that has some.
 
-    Exit status: 0 every example is answered as it says, 1 one is not.
+    Exit status: 0 every example is answered as it says, 1 one is not, or there are none.
     """
     from qa_pipeline.commands.life_console import print_rehearsed
     from qa_pipeline.life.rehearsing import example_languages, rehearse
@@ -44,7 +45,12 @@ def scorecard_test(
         folder = folder_of(path, shipped)
         folder = folder if (folder / "examples").is_dir() else shipped
         scorecard = load_scorecard_file(path, folder)
-        for language in example_languages(scorecard, folder):
+        languages = example_languages(scorecard, folder)
+        if not languages:
+            wrong += 1
+            where = folder / "examples"
+            tell_line(err, f"{scorecard.name}/{scorecard.version}: {where} has no example dialogues in its languages")
+        for language in languages:
             wrong += print_rehearsed(scorecard, language, rehearse(scorecard, language, folder), out)
     if wrong:
         raise typer.Exit(1)

@@ -43,15 +43,15 @@ def _active(settings: Settings) -> Iterator[Check]:
     with suppress(CallqaError):  # a database that is away is told of by its own check
         if schema(settings.resolved_database_url) is not Schema.CURRENT:
             return
-        for one in standing(settings):
-            yield _one_active(one)
+        now = datetime.now(UTC)
+        yield from (_one_active(one, now) for one in standing(settings) if one.problem or one.at(now) != "until then")
 
 
-def _one_active(one: Active) -> Check:
+def _one_active(one: Active, now: datetime) -> Check:
     made = one.activation
-    comes = made.starts_at > datetime.now(UTC)
+    comes = made.starts_at > now
     if one.problem:
-        return Check("active scorecard", "warning" if comes else "failed", one.problem)
+        return Check("active scorecard", "failed" if one.at(now) == "active" else "warning", one.problem)
     parts = (f"queue {made.queue}" if made.queue else "", f"call type {made.call_type}" if made.call_type else "")
     whose = " and ".join(filter(None, parts)) or "every call"
     since = f" from {made.starts_at:%Y-%m-%d %H:%M} UTC" if comes else ""
@@ -74,7 +74,11 @@ def _meaning(settings: Settings) -> Iterator[Check]:
         other = f"CALLQA_EMBEDDING_MODEL is {named.strip()}; `callqa calibrate` fits anew"
         yield Check("meaning", "failed", f"{told}, and {other}")
         return
-    yield Check("meaning", "ok", told + (f", trust {trust.version}" if trust else ""))
+    if trust is None:
+        lacks = "no trust: no answer is left open for being right too seldom; trust/ of the shipped scorecards has it"
+        yield Check("meaning", "warning", f"{told}, {lacks}")
+        return
+    yield Check("meaning", "ok", f"{told}, trust {trust.version}")
 
 
 def _embedder_name(settings: Settings) -> str:

@@ -1,9 +1,9 @@
 """Making a released scorecard the one that calls are scored by, and telling which ones are."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
-from qa_pipeline.activation import Activation, current
+from qa_pipeline.activation import Activation, spans
 from qa_pipeline.errors import ScorecardError, UsageError
 from qa_pipeline.life.choosing import Choice
 from qa_pipeline.scoring.lint import lint
@@ -24,10 +24,20 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Active:
-    """An activation that calls of now or later go by; `problem` says why its scorecard cannot be used."""
+    """An activation that some calls go by: those from its start to `until`, when another of its scope follows.
+
+    `problem` says why its scorecard cannot be used.
+    """
 
     activation: Activation
+    until: datetime | None = None
     problem: str = ""
+
+    def at(self, now: datetime) -> str:
+        """Whether it is `active`, was (`until then`) or will be (`from then on`)."""
+        if self.activation.starts_at > now:
+            return "from then on"
+        return "active" if self.until is None or self.until > now else "until then"
 
 
 def activate(
@@ -64,7 +74,7 @@ def activate(
 
 
 def active(settings: Settings) -> tuple[Active, ...]:
-    """What is active now, one for each scope, and what will be, each with what keeps it from being used."""
+    """What was, is and will be active, scope by scope, each with what keeps it from being used."""
     migrate(settings.resolved_database_url)
     return standing(settings)
 
@@ -73,9 +83,7 @@ def standing(settings: Settings) -> tuple[Active, ...]:
     """What `active` tells, of a database whose tables are current, with nothing made or changed."""
     with open_store(settings.resolved_database_url).reading() as session:
         known = reads.activations(session)
-    now = datetime.now(UTC)
-    later = sorted((one for one in known if one.starts_at > now), key=lambda one: (one.starts_at, one.id))
-    return tuple(Active(one, _problem(settings, one)) for one in (*current(known, at=now), *later))
+    return tuple(Active(one, until, _problem(settings, one)) for one, until in spans(known))
 
 
 def _problem(settings: Settings, one: Activation) -> str:

@@ -119,8 +119,13 @@ def _asked(entry: CriterionEntry, document: Document, place: Place) -> Iterator[
     if criterion is None:
         yield document.error((*place, "name"), entry.name, suggest(entry.name, CRITERIA))
         return
-    for sentence in faults(criterion.model, document, entry.params, (*place, "params")):
-        yield ScorecardError(sentence)
+    sentences = faults(criterion.model, document, entry.params, (*place, "params"))
+    yield from map(ScorecardError, sentences)
+    given = {one.name: one.default for one in criterion.parameters} | entry.params
+    if not sentences and "low" in given and given["low"] > given.get("high", given["low"]):
+        yield document.error(
+            (*place, "params"), f"low {given['low']} above high {given['high']}", "a low up to the high"
+        )
 
 
 def _own(entry: CriterionEntry, document: Document, place: Place) -> Iterator[ScorecardError]:

@@ -79,6 +79,7 @@ def test_show_has_both_answers_and_the_export_every_review(desk: Desk) -> None:
     assert before["reviews"] == []
     desk.review("--set", f"help_offered={changed}", "--reason", "I heard it.", "--by", "Anna")
     desk.review("--set", f"help_offered={machine}", "--by", "Ben")
+    assert f"☞ people disagree, and what counts is {machine}" in desk.run("show", desk.call).output
     desk.review("--set", f"help_offered={machine}", "--by", "Anna")
     shown = desk.run("show", desk.call).output
     assert f"☞ people confirm {machine}" in shown

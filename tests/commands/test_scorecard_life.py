@@ -221,6 +221,22 @@ def test_an_activation_is_from_now_on_where_nobody_says_since_when(desk: Desk) -
     assert before <= datetime.fromisoformat(str(since)).replace(tzinfo=UTC) <= datetime.now(UTC)
 
 
+def test_a_scorecard_without_examples_is_no_tested_one(desk: Desk) -> None:
+    (desk.cards / "examples").unlink()
+    told = desk.run("scorecard", "test", "small/1", status=1).stderr
+    assert told == f"small/1: {desk.cards / 'examples'} has no example dialogues in its languages\n"
+
+
+def test_what_earlier_calls_go_by_is_listed(desk: Desk) -> None:
+    desk.run("scorecard", "activate", "small", "1", "--from", "2026-01-01")
+    desk.run("scorecard", "activate", "small", "2", "--from", "2026-02-01")
+    lines = [" ".join(line.split()) for line in desk.run("scorecard", "active").output.splitlines()]
+    assert lines[1:] == [
+        "small/1 all calls 2026-01-01 00:00 2026-02-01 00:00 until then",
+        "small/2 all calls 2026-02-01 00:00 active",
+    ]
+
+
 def test_the_examples_of_a_scorecard_are_asked(desk: Desk) -> None:
     output = desk.run("scorecard", "test", "small/1").output
     assert output.startswith("small/1, en\n")

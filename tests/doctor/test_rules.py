@@ -19,7 +19,8 @@ from tests.lives import cards
 def with_heads(tmp_path: Path, own: Path, model: str = "multilingual-e5-small") -> Settings:
     """Settings that judge by meaning, with heads of their own to spoil."""
     folder = cards(tmp_path / "cards")
-    shutil.copytree(SCORECARDS / "meaning", folder / "meaning")
+    for part in ("meaning", "trust"):
+        shutil.copytree(SCORECARDS / part, folder / part)
     return settings(tmp_path, own, scorecards_dir=folder, scorecard="small", embedding_model=model)
 
 
@@ -42,12 +43,21 @@ def test_heads_that_are_gone_or_do_not_load_fail(tmp_path: Path, own: Path) -> N
     gone = meaning(asked)
     assert (spoilt.state, gone.state) == ("failed", "failed")
     assert "cannot be read" in spoilt.detail
-    assert "`callqa calibrate` fits them" in gone.detail
+    assert "meaning/ of the shipped scorecards has them" in gone.detail
+
+
+def test_heads_without_trust_are_warned_of(tmp_path: Path, own: Path) -> None:
+    asked = with_heads(tmp_path, own)
+    shutil.rmtree(asked.resolved_scorecards_dir / "trust")
+    check = meaning(asked)
+    assert check.state == "warning"
+    assert "trust/ of the shipped scorecards has it" in check.detail
 
 
 def test_trust_that_does_not_load_fails(tmp_path: Path, own: Path) -> None:
     asked = with_heads(tmp_path, own)
     trust = asked.resolved_scorecards_dir / "trust"
+    shutil.rmtree(trust)
     trust.mkdir()
     (trust / "1.yaml").write_text("version: none\n", encoding="utf-8")
     check = meaning(asked)

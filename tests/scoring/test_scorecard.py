@@ -106,6 +106,16 @@ WRONG = [
     (("{within: 20}", "{witin: 20}"), "witin", "params.witin", "'witin'", "did you mean 'within'?"),
     (("{within: 20}", "{within: -1}"), "within", "params.within", "-1", "greater than 0"),
     (("{within: 20}", "{within: soon}"), "within", "params.within", "'soon'", "valid number"),
+    (
+        (
+            "- name: help_offered\n        title: Help offered\n        weight: 3\n        params: {within: 20}\n",
+            "- name: talk_ratio_in_range\n        title: Talk\n        weight: 3\n        params: {low: 0.8}\n",
+        ),
+        "params: {low",
+        "params",
+        "low 0.8 above high 0.75",
+        "a low up to the high",
+    ),
     (("weight: 3", "weight: 0"), "weight: 0", "weight", "0", "greater than 0"),
     (("weight: 3", "weight: -2"), "weight: -2", "weight", "-2", "greater than 0"),
     (("weight: 60", "weight: heavy"), "heavy", "sections.0.weight", "'heavy'", "valid number"),

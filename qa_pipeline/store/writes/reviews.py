@@ -1,6 +1,7 @@
 """Keeping what people answer; a row is added each time, and none is changed."""
 
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -44,8 +45,9 @@ def save_reviews(session: Session, *, recording_id: int, answers: Sequence[Answe
 def _row(score: ScoreTable, findings: Mapping[str, FindingTable], answer: Answer) -> ReviewTable:
     finding = findings.get(answer.criterion)
     if finding is None:
-        there = ", ".join(sorted(findings))
-        raise UsageError(f"criterion {answer.criterion!r} is not on this call's scorecard; there are {there}")
+        close = get_close_matches(answer.criterion, findings, n=1)
+        there = (f"did you mean {close[0]!r}? " if close else "there are ") + ", ".join(sorted(findings))
+        raise UsageError(f"criterion {answer.criterion!r} is not on this call's scorecard; {there}")
     if not answer.reviewer:
         raise UsageError("nobody is named as the reviewer")
     if answer.verdict is not finding.verdict and not answer.reason:
