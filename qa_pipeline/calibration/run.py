@@ -1,7 +1,7 @@
 """Fit every key's head and write the fitting down: data, counts, and what it was worth on held-out sentences."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +13,6 @@ from qa_pipeline.calibration.speakers import counted_alike, fit_speakers, spoken
 from qa_pipeline.calibration.thresholds import Held, Promise, Thresholds, choose, judge
 from qa_pipeline.calibration.versions import next_version, write_version
 from qa_pipeline.errors import UsageError
-from qa_pipeline.evaluation.split import Half, load_split
-from qa_pipeline.evaluation.told import call_of
-from qa_pipeline.evaluation.truth import truth_beside
 from qa_pipeline.language.embedder import Embedder, Vectors
 from qa_pipeline.language.heads import NEVER, save_numbers
 from qa_pipeline.language.keys import (
@@ -27,11 +24,9 @@ from qa_pipeline.language.keys import (
     NARROW_KEYS,
     OPENING_KEYS,
 )
-from qa_pipeline.language.pack import LanguagePack, available_languages, load_pack
+from qa_pipeline.language.pack import LanguagePack
 from qa_pipeline.language.vocabulary import NO_NAMES, Vocabulary
 from qa_pipeline.rehearsal.examples import Example
-from qa_pipeline.rehearsal.labelled import all_labelled
-from qa_pipeline.rehearsal.staging import stage
 
 WEIGHTS: Mapping[Source, float] = {
     "example": 1.0,
@@ -92,52 +87,6 @@ class KeyReport:
     key: str
     counts: Mapping[str, int]
     fit: KeyFit | None
-
-
-def labelled_calls(folders: Iterable[Path], packs: Mapping[str, LanguagePack]) -> list[LabelledCall]:
-    """The calls of the folders that have a truth with turns and expected verdicts; the tuning half where there is a
-    split.
-
-    Raises UsageError for a folder without such a call, and for a truth that cannot be read.
-    """
-    return [call for folder in folders for call in _labelled_in(folder, packs)]
-
-
-def _labelled_in(folder: Path, packs: Mapping[str, LanguagePack]) -> list[LabelledCall]:
-    if not folder.is_dir():
-        raise UsageError(f"{folder}: no folder; give one with NAME.truth.json files that have turns and `expected`")
-    split = load_split(folder)
-    calls = []
-    for path in sorted(folder.glob("*.truth.json")):
-        name = path.name.removesuffix(".truth.json")
-        truth = truth_beside(folder / f"{name}.flac") if split is None or name in split[Half.TUNING] else None
-        if truth and truth.answers and truth.turns and truth.language in packs:
-            expected = {answer.criterion: answer.verdict for answer in truth.answers}
-            calls.append(LabelledCall(call_of(name, truth, packs[truth.language]), expected))
-    if not calls:
-        raise UsageError(f"{folder}: no NAME.truth.json of the tuning half with turns and `expected` verdicts")
-    return calls
-
-
-def learned_calls(folder: Path, packs: Mapping[str, LanguagePack]) -> list[LabelledCall]:
-    """The written calls of a folder that has one folder for each language: none where there is none.
-
-    Raises ScorecardError naming file, line, key, what was found and what is allowed.
-    """
-    return [
-        LabelledCall(
-            stage(one.call, language=one.language, cues=packs[one.language]), one.expected, name=one.call.title
-        )
-        for one in all_labelled(folder)
-        if one.language in packs
-    ]
-
-
-def shipped_packs(scorecards_dir: Path) -> dict[str, LanguagePack]:
-    """Every language pack of the folder, by its language."""
-    folder = scorecards_dir / "packs"
-    loaded = {language: load_pack(language, folder) for language in available_languages(folder)}
-    return {language: pack for language, pack in loaded.items() if pack is not None}
 
 
 def calibrate(

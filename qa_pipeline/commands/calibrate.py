@@ -60,7 +60,7 @@ def calibrate(
     written as a new version, which is used from then on, with the data, the counts and what it was worth on what was
     held out.
     """
-    from qa_pipeline.calibration import run
+    from qa_pipeline.calibration import material
     from qa_pipeline.calibration.reviewed import Reviewed
     from qa_pipeline.engines import embedder_for, limit_threads, vocabulary_for
     from qa_pipeline.language.heads import newest
@@ -72,7 +72,7 @@ def calibrate(
     if embedder is None:
         raise UsageError("CALLQA_EMBEDDING_MODEL=none: meaning is judged by a sentence embedding; name one")
     shipped = settings.resolved_scorecards_dir
-    packs = run.shipped_packs(shipped)
+    packs = material.shipped_packs(shipped)
     dialogues = require_labelled(shipped / "labelled")
     reviewed = _reviewed(settings, packs, calls or ()) if with_reviews else Reviewed()
     names = vocabulary_for(settings)
@@ -81,7 +81,7 @@ def calibrate(
         if heads is None:
             raise UsageError(f"{shipped / 'meaning'}: no fitted heads of meaning; `callqa calibrate` fits them")
     else:
-        labelled = [*run.labelled_calls(calls or (), packs), *run.learned_calls(shipped / "learned", packs)]
+        labelled = [*material.labelled_calls(calls or (), packs), *material.learned_calls(shipped / "learned", packs)]
         heads = _heads(labelled, reviewed, packs, embedder, names, shipped, into or shipped, error_rate)
     _trust(dialogues, reviewed, packs, embedder, names, heads, (into or shipped) / "trust", least_right)
 

@@ -1,7 +1,5 @@
 """From packs and labelled calls to the two files of a fitting, with an embedder whose meaning is known."""
 
-import json
-import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +16,6 @@ from qa_pipeline.language.heads import NEVER, load_heads
 from tests.criteria.phrases import few_phrases
 
 pytest.importorskip("sklearn", reason="scikit-learn comes with the voices extra")
-SAMPLES = Path(__file__).parents[2] / "sample_calls"
 SAID, NOT_SAID = "red", "blue"
 
 
@@ -77,24 +74,3 @@ def test_a_key_that_a_call_may_fail_by_is_never_decided_by_meaning() -> None:
     assert fitted is not None
     assert fitted.thresholds.accept == NEVER
     assert fitted.thresholds.reject < 1
-
-
-def test_labelled_calls_are_those_of_the_tuning_half() -> None:
-    calls = run.labelled_calls([SAMPLES], run.shipped_packs(SAMPLES.parent / "scorecards"))
-    tuning = yaml.safe_load((SAMPLES / "split.yaml").read_text(encoding="utf-8"))["tuning"]
-    assert {one.call.recording.file for one in calls} == set(tuning)
-    assert all(one.expected for one in calls)
-
-
-def test_a_folder_without_labelled_calls_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"no NAME\.truth\.json"):
-        run.labelled_calls([tmp_path], {})
-    with pytest.raises(UsageError, match="no folder"):
-        run.labelled_calls([tmp_path / "none"], {})
-
-
-def test_a_truth_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    shutil.copy(SAMPLES / "energy_direct_debit.truth.json", tmp_path / "a.truth.json")
-    (tmp_path / "b.truth.json").write_text(json.dumps({"turns": 3}), encoding="utf-8")
-    with pytest.raises(UsageError, match=r"b\.truth\.json: turns"):
-        run.labelled_calls([tmp_path], run.shipped_packs(SAMPLES.parent / "scorecards"))
