@@ -39,6 +39,7 @@ class Summary:
         self._counts: Counter[Standing] = Counter()
         self._codes: Counter[str] = Counter()
         self._without_row: list[str] = []
+        self._count_without_row = 0
         self._presets: Counter[str] = Counter()
         self._shown = 0
         self._later = LaterDetails(out, err, dry_run=dry_run)
@@ -67,9 +68,12 @@ class Summary:
         self._later.add(outcome)
         if outcome.code == "no_date":
             self._presets.update(self._ingestion.telling.presets_that_read(outcome.origin))
-        if outcome.without_row and len(self._without_row) < MOST_LINES:
-            self._without_row.append(outcome.origin)
-        if outcome.resolved and self._dry_run and self._shown < SHOWN_IN_FULL:
+        if outcome.without_row:
+            self._count_without_row += 1
+            if self._count_without_row <= MOST_LINES:
+                self._without_row.append(outcome.origin)
+        # With a manifest what its rows came to is what somebody looks for.
+        if outcome.resolved and self._dry_run and not outcome.without_row and self._shown < SHOWN_IN_FULL:
             self._shown += 1
             print_fields(outcome, self._out)
 
@@ -103,6 +107,8 @@ class Summary:
             tell_line(self._err, f"… {manifest.left_over} rows without a recording in all")
         for origin in self._without_row:
             tell_line(self._err, f"recording without a row: {origin}")
+        if self._count_without_row > MOST_LINES:
+            tell_line(self._err, f"… {self._count_without_row} recordings without a row in all")
 
 
 def print_columns(manifest: Manifest, out: Console) -> None:

@@ -84,6 +84,17 @@ def test_what_has_no_row_and_what_has_no_file_is_told_alike_by_every_run(tmp_pat
         ]
 
 
+def test_a_dry_run_shows_what_has_a_row_and_counts_what_has_none(tmp_path: Path) -> None:
+    for number in range(22):
+        write_wav(tmp_path / "in" / f"{number:02}.wav", number)
+    (tmp_path / "calls.csv").write_text("file,start time\n21.wav,2024-01-15\n", encoding="utf-8")
+    result = callqa("ingest", "in", "--manifest", "calls.csv", "--dry-run")
+    lines = [line for line in result.stderr.splitlines() if "without a row" in line]
+    assert (len(lines), lines[-1]) == (21, "… 21 recordings without a row in all")
+    assert "in/21.wav" in result.stdout
+    assert "in/00.wav" not in result.stdout
+
+
 def test_a_row_without_fields_of_its_own_is_a_row(tmp_path: Path) -> None:
     write_wav(tmp_path / "a.wav").with_suffix(".json").write_text('{"started_at": "2024-01-15"}', encoding="utf-8")
     (tmp_path / "calls.csv").write_text("file,start time\na.wav,2024-01-16\n", encoding="utf-8")
