@@ -10,7 +10,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from qa_pipeline.commands.later_console import LaterDetails
-from qa_pipeline.commands.lines import printable, tell_line
+from qa_pipeline.commands.lines import counted, printable, tell_line
 from qa_pipeline.ingestion.ingest import Ingestion, Outcome, Standing
 from qa_pipeline.ingestion.manifest import Manifest
 from qa_pipeline.ingestion.naming import FIELDS
@@ -93,7 +93,7 @@ class Summary:
         codes = ", ".join(f"{code}: {count}" for code, count in self._codes.most_common())
         parts = [
             f"{self._counts[Standing.RECEIVED]} {would}received",
-            f"{self._counts[Standing.DUPLICATE]} duplicates",
+            counted(self._counts[Standing.DUPLICATE], "duplicate"),
             f"{self._counts[Standing.QUARANTINED]} {would}set aside" + (f" ({codes})" if codes else ""),
             f"{self._counts[Standing.REFUSED]} refused",
         ]

@@ -100,7 +100,7 @@ def reviews_import(
         lines.tell_line(out, f"columns not used: {', '.join(done.columns.unused)}")
     for reason in done.wrong:
         lines.tell_line(err, reason)
-    lines.tell_line(out, f"{done.new} reviews are new, {done.known} were known, {len(done.wrong)} rows are not used.")
+    lines.tell_line(out, f"New reviews: {done.new}, known: {done.known}, rows not used: {len(done.wrong)}.")
     if done.wrong:
         raise typer.Exit(1)
 

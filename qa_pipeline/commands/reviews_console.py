@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from qa_pipeline.commands.lines import printable, tell_line
+from qa_pipeline.commands.lines import counted, printable, tell_line
 from qa_pipeline.evaluation.raters import Raters
 from qa_pipeline.evaluation.verdicts import Kappa
 from qa_pipeline.ingestion.dates import zone_of
@@ -40,7 +40,7 @@ def print_criteria(detail: CallDetail, standing: Standing | None, out: Console, 
 
 def print_kept(kept: Kept, standing: Standing | None, out: Console) -> None:
     """How many answers are new, what is left to answer, and what they make of the score."""
-    tell_line(out, f"{kept.detail.row.file}: {kept.new} new answers")
+    tell_line(out, f"{kept.detail.row.file}: {counted(kept.new, 'new answer')}")
     if kept.left:
         tell_line(out, f"not answered yet: {', '.join(kept.left)}")
     for line in score_lines(kept.detail, standing):

@@ -62,7 +62,7 @@ def test_a_call_lists_its_criteria_with_the_machines_answers_and_peoples(desk: D
     changed = other_than(machine)
     assert "Anna" not in desk.review()
     said = ("--criterion", "help_offered", "--verdict", changed, "--reason", "I heard it.", "--by", "Anna")
-    assert "1 new answers" in desk.review(*said)
+    assert "1 new answer" in desk.review(*said)
     lines = desk.review().splitlines()
     line = next(one for one in lines if one.startswith("help_offered"))
     assert line.split()[1] == machine
@@ -133,12 +133,12 @@ def test_reviews_go_out_and_come_in_by_the_table(desk: Desk) -> None:
     file = desk.base / "out.csv"
     assert "1 reviews are in" in desk.run("reviews", "export", str(file)).output
     assert desk.run("reviews", "export", "-").output.splitlines() == file.read_text(encoding="utf-8").splitlines()
-    assert "0 reviews are new, 1 were known, 0 rows" in desk.run("reviews", "import", str(file)).output
+    assert "New reviews: 0, known: 1, rows not used: 0" in desk.run("reviews", "import", str(file)).output
     more = desk.base / "more.csv"
     more.write_text(f"call,criterion,verdict\n{desk.call},no_blame,{machine}\n99,no_blame,met\n", encoding="utf-8")
     done = desk.run("reviews", "import", str(more), "--by", "Ben", status=1)
     assert "line 3: no call is known by call '99'" in done.output
-    assert "1 reviews are new, 0 were known, 1 rows are not used" in done.output
+    assert "New reviews: 1, known: 0, rows not used: 1" in done.output
 
 
 def test_without_the_scorecard_that_a_call_was_scored_by_people_have_no_score(desk: Desk) -> None:
