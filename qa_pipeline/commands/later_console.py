@@ -45,6 +45,8 @@ class LaterDetails:
         """Print the sum."""
         if self._kept > MOST_LINES:
             tell_line(self._err, f"… {self._kept} values kept in all")
+        if self._kept:
+            tell_line(self._err, "a JSON file beside the recording is believed before a manifest, names and defaults")
         if not self._calls:
             return
         took = "would take" if self._dry_run else "took"
