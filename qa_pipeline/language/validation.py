@@ -12,6 +12,13 @@ from qa_pipeline.language.documents import Document, Place, suggest
 Model = TypeVar("Model", bound=BaseModel)
 
 _QUOTED = re.compile(r"'([^']+)'")
+# What the validator says in Python's words.
+_IN_WORDS = dict.fromkeys(("tuple_type", "list_type"), "a list, such as [one, two]") | {
+    "float_parsing": "a valid number",
+    "int_parsing": "a whole number",
+    "dict_type": "keys with values",
+    "model_type": "keys with values",
+}
 
 
 def validated(model: type[Model], document: Document) -> Model:
@@ -61,7 +68,7 @@ def _located(document: Document, place: Place, model: type[BaseModel], detail: E
             whole, detail["input"], suggest(detail["input"], _QUOTED.findall(detail["ctx"]["expected"]))
         )
     allowed = detail["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-    return document.error(whole, detail["input"], allowed)
+    return document.error(whole, detail["input"], _IN_WORDS.get(detail["type"], allowed))
 
 
 def _fields(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
