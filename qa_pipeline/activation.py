@@ -47,11 +47,7 @@ def in_force(
 
 def current(activations: Iterable[Activation], *, at: datetime) -> tuple[Activation, ...]:
     """What is in force at a time, one for each scope, narrowest first."""
-    newest: dict[tuple[str | None, str | None], Activation] = {}
-    for one in sorted(activations, key=lambda one: (one.starts_at, one.id)):
-        if one.starts_at <= at:
-            newest[one.scope] = one
-    return tuple(sorted(newest.values(), key=lambda one: (-one.precision, one.queue or "", one.call_type or "")))
+    return tuple(one for one, until in spans(activations) if one.starts_at <= at and (until is None or until > at))
 
 
 def spans(activations: Iterable[Activation]) -> tuple[tuple[Activation, datetime | None], ...]:

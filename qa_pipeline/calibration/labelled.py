@@ -20,7 +20,7 @@ from qa_pipeline.language.keys import (
 )
 from qa_pipeline.language.neutral import neutral_example, neutral_texts
 from qa_pipeline.language.pack import LanguagePack
-from qa_pipeline.language.sentences import sentences_of
+from qa_pipeline.language.sentences import Sentence, sentences_of
 from qa_pipeline.language.vocabulary import NO_NAMES, Vocabulary
 
 Source = Literal["example", "contrast", "other", "ordinary", "call", "review"]
@@ -100,9 +100,11 @@ def from_calls(
             continue
         reading = Reading(labelled.call, pack, vocabulary if labelled.source == "review" else NO_NAMES)
         proofs = _proofs(reading, labelled)
+        sentences = sentences_of(labelled.call)
+        spoken = list(zip(sentences, neutral_texts(labelled.call, sentences, pack), strict=True))
         said_in = f"{labelled.call.recording.sha256} {labelled.name or labelled.call.recording.file}"
         for key in sorted(proofs.keys() & set(MEANING_KEYS) & set(pack.phrases)):
-            for text, plain in _said_for(key, labelled.call, pack):
+            for text, plain in _said_for(key, labelled.call, spoken):
                 says = bool(pack.find(key, text))
                 if says or not any(quote in text or text in quote for quote in proofs[key]):
                     yield Labelled(key, plain, says, pack.language, labelled.source, said_in)
@@ -119,12 +121,11 @@ def _proofs(reading: Reading, labelled: LabelledCall) -> dict[str, set[str]]:
     return proofs
 
 
-def _said_for(key: str, call: Call, pack: LanguagePack) -> Iterator[tuple[str, str]]:
-    """The sentences that are listened to for a key, as they were said and as they are embedded."""
+def _said_for(key: str, call: Call, spoken: Iterable[tuple[Sentence, str]]) -> Iterator[tuple[str, str]]:
+    """Of a call's sentences, each with how it is embedded, those that are listened to for a key."""
     role = Role.CUSTOMER if key in CUSTOMER_KEYS else Role.AGENT
     windows = _windows(key, call)
-    sentences = sentences_of(call)
-    for one, plain in zip(sentences, neutral_texts(call, sentences, pack), strict=True):
+    for one, plain in spoken:
         turn = call.turns[one.turn]
         if turn.role is role and any(turn.start < window.end and turn.end > window.start for window in windows):
             yield turn.text[one.start : one.end], plain

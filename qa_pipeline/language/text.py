@@ -55,7 +55,7 @@ class Comparable:
     """
 
     line: str
-    spoken: "Sequence[_Spoken]"
+    spoken: Sequence[_Spoken]
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
